@@ -1,0 +1,12 @@
+"""Find, fetch, verify and load image sets: `load("cifar10")`, `load("cifar10", "full")`.
+
+Looked up in $COURSE_DATA (shared, only read), the user's cache ($COURSE_CACHE if set), then what
+ships with the course. No pickle is ever loaded.
+"""
+
+from helpers.datasets.dataset import Dataset, Split
+from helpers.datasets.loading import load
+from helpers.datasets.lookup import Location, cache_folder, locate
+from helpers.datasets.registry import NAMES, SIZES
+
+__all__ = ["NAMES", "SIZES", "Dataset", "Location", "Split", "cache_folder", "load", "locate"]

@@ -1,0 +1,66 @@
+"""Where image sets are looked for: $COURSE_DATA, the user's cache, what ships in data/.
+
+COURSE_DATA   a folder shared by a class, only read from
+COURSE_CACHE  in place of the user's cache folder (see `cache_folder`)
+
+In each of them a set is found either at the top or in a folder of its name, for example
+`$COURSE_DATA/cifar-10-binary.tar.gz` or `$COURSE_DATA/cifar10/cifar-10-batches-bin/`.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from helpers.datasets import registry, sprites
+
+SHIPPED = Path(__file__).resolve().parents[2] / "data"
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a set was found: `place` is which root, `kind` sprites, folder or archive."""
+
+    path: Path
+    kind: str
+    place: str
+
+    def __str__(self):
+        return f"{self.place}: {self.path}"
+
+
+def cache_folder():
+    """The user's cache: $COURSE_CACHE if set, else the system's usual place for caches."""
+    chosen = os.environ.get("COURSE_CACHE")
+    if chosen:
+        return Path(chosen).expanduser()
+    return platformdirs.user_cache_path("deep-image-classification", appauthor=False)
+
+
+def roots(cache=None):
+    """(place, folder) in the order in which they are searched."""
+    shared = os.environ.get("COURSE_DATA")
+    if shared:
+        yield "$COURSE_DATA", Path(shared).expanduser()
+    yield "your cache", Path(cache).expanduser() if cache else cache_folder()
+    yield "shipped with the course", SHIPPED
+
+
+def locate(name, size="small", cache=None):
+    """Where `load` would take the set from without the network, as a Location, or None.
+
+    Only presence is looked at; contents are verified by `load`. Raises ValueError for an unknown
+    name or size. The small size is cut from a full set only where nothing ships it.
+    """
+    subject = registry.subject(name)
+    registry.check_size(size)
+    full = (("folder", subject.folder), ("archive", subject.archive))
+    searches = [full] if size == "full" else [(("sprites", sprites.INDEX),), full]
+    for search in searches:
+        for place, root in roots(cache):
+            for kind, entry in search:
+                for path in (root / name / entry, root / entry):
+                    if path.is_dir() if kind == "folder" else path.is_file():
+                        return Location(path, kind, place)
+    return None
