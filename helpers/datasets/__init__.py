@@ -1,12 +1,23 @@
 """Find, fetch, verify and load image sets: `load("cifar10")`, `load("cifar10", "full")`.
 
 Looked up in $COURSE_DATA (shared, only read), the user's cache ($COURSE_CACHE if set), then what
-ships with the course. No pickle is ever loaded.
+ships with the course, then the network. No pickle is ever loaded.
 """
 
 from helpers.datasets.dataset import Dataset, Split
 from helpers.datasets.loading import load
 from helpers.datasets.lookup import Location, cache_folder, locate
 from helpers.datasets.registry import NAMES, SIZES
+from helpers.datasets.transport import fetch
 
-__all__ = ["NAMES", "SIZES", "Dataset", "Location", "Split", "cache_folder", "load", "locate"]
+__all__ = [
+    "NAMES",
+    "SIZES",
+    "Dataset",
+    "Location",
+    "Split",
+    "cache_folder",
+    "fetch",
+    "load",
+    "locate",
+]

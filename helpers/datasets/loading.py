@@ -1,6 +1,6 @@
 """Load an image set by name."""
 
-from helpers.datasets import canonical, lookup, registry, sprites, subset
+from helpers.datasets import canonical, lookup, registry, sprites, subset, transport
 from helpers.datasets.dataset import Dataset
 
 
@@ -9,12 +9,17 @@ def load(name, size="small", *, cache=None):
 
     size="full" is the whole canonical set; "small" is its first images of each class (CIFAR-10:
     10,000 for training and 2,000 for testing). Looked up in $COURSE_DATA, in `cache` (default:
-    `cache_folder()`), and in what ships with the course.
+    `cache_folder()`), in what ships with the course, then fetched over the network.
 
-    Raises ValueError for an unknown name or size and for files that are not the published ones.
+    Raises ValueError for an unknown name or size and for files that are not the published ones;
+    ConnectionError and OSError as `fetch` does.
     """
     subject = registry.subject(name)
     found = lookup.locate(name, size, cache)
+    if found is None:
+        _refuse_pickles(subject, cache)
+        transport.fetch(name, cache)
+        found = lookup.locate(name, size, cache)
     if found.kind == "sprites":
         splits = sprites.read(found.path, subject)
     else:
@@ -22,3 +27,16 @@ def load(name, size="small", *, cache=None):
         if size == "small":
             splits = subset.cut(splits, subject)
     return Dataset(name, size, *splits, subject.classes, str(found), subject.citation)
+
+
+def _refuse_pickles(subject, cache):
+    """Somebody placed a file by hand and expects it to be used: say which one it must be."""
+    for _, root in lookup.roots(cache):
+        for folder in (root / subject.name, root):
+            for name in subject.pickled:
+                if (folder / name).exists():
+                    raise ValueError(
+                        f"{folder / name} is the Python version of {subject.title}, whose pickles "
+                        f"are never loaded here; put the binary version, {subject.archive}, in its "
+                        f"place or run `python -m helpers fetch {subject.name}`"
+                    )

@@ -60,7 +60,9 @@ def locate(name, size="small", cache=None):
     for search in searches:
         for place, root in roots(cache):
             for kind, entry in search:
-                for path in (root / name / entry, root / entry):
+                # An index of sprites does not say of which set it is by its name.
+                folders = (root / name,) if kind == "sprites" else (root / name, root)
+                for path in (folder / entry for folder in folders):
                     if path.is_dir() if kind == "folder" else path.is_file():
                         return Location(path, kind, place)
     return None

