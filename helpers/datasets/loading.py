@@ -1,6 +1,6 @@
 """Load an image set by name."""
 
-from helpers.datasets import canonical, lookup, registry, sprites, subset, transport
+from helpers.datasets import balanced, canonical, lookup, registry, sprites, transport
 from helpers.datasets.dataset import Dataset
 
 
@@ -25,7 +25,7 @@ def load(name, size="small", *, cache=None):
     else:
         splits = subject.parse(canonical.read(found.path, subject))
         if size == "small":
-            splits = subset.cut(splits, subject)
+            splits = balanced.cut(splits, subject)
     return Dataset(name, size, *splits, subject.classes, str(found), subject.citation)
 
 

@@ -13,8 +13,7 @@ from PIL import Image
 from helpers.datasets.dataset import Split
 
 INDEX = "small.json"
-COLUMNS = 100
-PER_PICTURE = 2500
+COLUMNS, ROWS = 100, 25  # of the grid; CIFAR-10: 3,200 × 800 px
 
 
 def write(folder, subject, train, test):
@@ -22,9 +21,9 @@ def write(folder, subject, train, test):
     index = {"name": subject.name, "columns": COLUMNS}
     for part, split in (("train", train), ("test", test)):
         pictures = []
-        for start in range(0, len(split), PER_PICTURE):
-            pictures.append(f"{part}-{start // PER_PICTURE + 1}.webp")
-            sprite = Image.fromarray(_grid(split.images[start : start + PER_PICTURE]))
+        for start in range(0, len(split), COLUMNS * ROWS):
+            pictures.append(f"{part}-{len(pictures) + 1}.webp")
+            sprite = Image.fromarray(_grid(split.images[start : start + COLUMNS * ROWS]))
             sprite.save(folder / pictures[-1], lossless=True, exact=True, quality=100, method=4)
         index[part] = {
             "shape": split.images.shape,

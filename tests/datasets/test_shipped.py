@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from helpers import datasets
-from helpers.datasets import lookup, sprites
+from helpers.datasets import balanced, lookup, sprites
+from helpers.datasets.cifar import CIFAR10
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +37,46 @@ def test_what_ships_is_at_most_22_mb():
 
 
 def test_no_picture_is_wider_or_higher_than_webp_allows():
-    assert max(sprites.COLUMNS, -(-sprites.PER_PICTURE // sprites.COLUMNS)) * 32 <= 16_383
+    assert max(sprites.COLUMNS, sprites.ROWS) * 32 <= 16_383
 
 
-def test_it_loads_in_under_three_seconds(tmp_path, monkeypatch):
+def test_every_shipped_pixel_and_label_is_that_of_the_full_set(small):
+    if datasets.locate("cifar10", "full") is None:
+        pytest.skip("the full CIFAR-10 is neither in the cache nor in $COURSE_DATA")
+    full = datasets.load("cifar10", "full")
+    for part, count in (("train", 1000), ("test", 200)):
+        shipped, whole = getattr(small, part), getattr(full, part)
+        seen, chosen = [0] * 10, []  # counted one by one, unlike the code that made the subset
+        for index, label in enumerate(whole.labels):
+            seen[label] += 1
+            if seen[label] <= count:
+                chosen.append(index)
+        np.testing.assert_array_equal(shipped.images, whole.images[chosen])
+        np.testing.assert_array_equal(shipped.labels, whole.labels[chosen])
+
+
+def test_the_full_set_has_the_channel_statistics_in_common_use():
+    if datasets.locate("cifar10", "full") is None:
+        pytest.skip("the full CIFAR-10 is neither in the cache nor in $COURSE_DATA")
+    full = datasets.load("cifar10", "full")
+    assert (len(full.train), len(full.test)) == (50_000, 10_000)
+    # 0.4914, 0.4822, 0.4465 and 0.2470, 0.2435, 0.2616: to be found in most training code.
+    np.testing.assert_allclose(full.mean, [0.4914, 0.4822, 0.4465], atol=6e-5)
+    np.testing.assert_allclose(full.std, [0.2470, 0.2435, 0.2616], atol=6e-5)
+
+
+def test_making_the_subset_again_gives_the_same_pixels(small):
+    if datasets.locate("cifar10", "full") is None:
+        pytest.skip("the full CIFAR-10 is neither in the cache nor in $COURSE_DATA")
+    full = datasets.load("cifar10", "full")
+    train, test = balanced.cut((full.train, full.test), CIFAR10)
+    assert (sprites.digest(train), sprites.digest(test)) == (
+        sprites.digest(small.train),
+        sprites.digest(small.test),
+    )
+
+
+def test_the_small_set_loads_in_under_three_seconds(tmp_path, monkeypatch):
     monkeypatch.delenv("COURSE_DATA", raising=False)
     start = time.process_time()  # CPU time, so that a busy machine does not decide
     datasets.load("cifar10", cache=tmp_path)
