@@ -1,0 +1,92 @@
+"""Plain and residual networks for small images (He et al. 2015, arXiv:1512.03385, §4.2).
+
+A 3×3 convolution, three stages of n two-layer blocks, global average pooling, one dense layer:
+6n + 2 layers with weights. Tensors are NHWC; sizes in comments are for 32×32 images and width 16.
+"""
+
+import keras
+from keras import layers
+
+from .initializers import initializer
+
+STAGES = ((1, 1), (2, 2), (4, 2))  # (width factor, first stride): 32×32×16, 16×16×32, 8×8×64
+# Keras's 0.99 averages over the last few hundred steps: too slow for a training that has few more.
+MOMENTUM = 0.9
+DEEPEST = 1202  # the deepest network of the paper, Table 6
+
+
+@keras.saving.register_keras_serializable("helpers")
+class PadShortcut(layers.Layer):
+    """Every stride-th pixel, and zeros for the missing channels: the paper's option A, no weights.
+
+    A layer rather than bare operations, so that it has a name in a ledger and survives saving.
+    """
+
+    def __init__(self, channels, stride, **kwargs):
+        super().__init__(**kwargs)
+        self.channels, self.stride = channels, stride
+
+    def call(self, x):
+        missing = self.channels - x.shape[-1]
+        x = x[:, :: self.stride, :: self.stride, :]
+        return keras.ops.pad(x, ((0, 0), (0, 0), (0, 0), (0, missing)))
+
+    def get_config(self):
+        return {**super().get_config(), "channels": self.channels, "stride": self.stride}
+
+
+def blocks_per_stage(depth):
+    """n of depth = 6n + 2. Raises ValueError naming the nearest depths that exist."""
+    n, rest = divmod(depth - 2, 6) if isinstance(depth, int) else (0, 1)
+    if rest or not 8 <= depth <= DEEPEST:
+        number = depth if isinstance(depth, int | float) else 8
+        below = min(max(8, int(number - 2) // 6 * 6 + 2), DEEPEST)
+        above = min(max(8, below + 6 * (number > below)), DEEPEST)
+        near = f"{below} or {above}" if above != below else f"{below}"
+        raise ValueError(
+            f"depth is {depth!r}; these networks have 6n + 2 layers with weights, from 8 to "
+            f"{DEEPEST}: try {near}."
+        )
+    return n
+
+
+def cifar(classes, input_shape, depth=20, *, residual, width=16, activation="relu",
+          init="he_normal", batch_norm=True, seed=0):  # fmt: skip
+    """A network of `depth` = 6n + 2 layers with weights, whose first stage has `width` channels.
+
+    `residual`: each block adds its input to its output. The plain twin has the same parameters.
+    """
+    n = blocks_per_stage(depth)
+
+    def conv(x, channels, stride, at):
+        """Convolution and batch normalisation; no bias in either case, as beta stands for it."""
+        x = layers.Conv2D(
+            channels, 3, stride, "same", use_bias=False, name=f"{at}_conv",
+            kernel_initializer=initializer(init, seed, f"{at}_conv"),
+        )(x)  # fmt: skip
+        return layers.BatchNormalization(momentum=MOMENTUM, name=f"{at}_bn")(x) if batch_norm else x
+
+    def act(x, at):
+        return layers.Activation(activation, name=f"{at}_{activation}")(x)
+
+    def block(x, channels, stride, at):
+        """act(x + f(x)), or act(f(x)) for the plain twin."""
+        y = act(conv(x, channels, stride, f"{at}_a"), f"{at}_a")
+        y = conv(y, channels, 1, f"{at}_b")
+        if residual:
+            if x.shape[-1] != channels or stride > 1:
+                x = PadShortcut(channels, stride, name=f"{at}_shortcut")(x)
+            y = layers.Add(name=f"{at}_add")([x, y])
+        return act(y, at)
+
+    image = keras.Input(input_shape, name="image")
+    x = act(conv(image, width, 1, "stem"), "stem")
+    for stage, (factor, first_stride) in enumerate(STAGES, 1):
+        for number in range(1, n + 1):
+            stride = first_stride if number == 1 else 1
+            x = block(x, width * factor, stride, f"stage{stage}_block{number}")
+    x = layers.GlobalAveragePooling2D(name="pool")(x)
+    logits = layers.Dense(
+        classes, name="classifier", kernel_initializer=initializer(init, seed, "classifier")
+    )(x)
+    return keras.Model(image, logits, name=f"{'resnet' if residual else 'plain'}{depth}")

@@ -1,0 +1,32 @@
+"""One number for a network: by what factor the gradient changes for each layer going back."""
+
+import numpy as np
+
+
+def per_layer(norms, skip=2):
+    """The factor per layer going back, fitted to {layer: norm}: a line through the logarithms.
+
+    `skip` layers at either end are left out: the first sees the image and the last the loss, and
+    theory speaks of those between. nan if fewer than three norms remain or one of them is 0.
+    """
+    values = np.array(list(norms.values()))[skip : len(norms) - skip]
+    if len(values) < 3 or not (values > 0).all() or not np.isfinite(values).all():
+        return float("nan")
+    slope = np.polyfit(np.arange(len(values)), np.log(values), 1)[0]
+    return float(np.exp(-slope))
+
+
+def summary(norms):
+    """How the norms run, in one sentence."""
+    names, values = list(norms), np.array(list(norms.values()))
+    dead = [name for name, value in norms.items() if value == 0]
+    if dead:
+        return (
+            f"Underflow: {len(dead)} of {len(names)} norms are exactly 0 in float32, "
+            f"from {dead[-1]} back to the input."
+        )
+    if not np.isfinite(values).all():
+        return "Overflow: some norms are too large for float32."
+    return (
+        f"First layer over last: {values[0] / values[-1]:.2g}; per layer ×{per_layer(norms):.3f}."
+    )

@@ -1,0 +1,83 @@
+"""The grids of the course: which networks are trained, and how. Shallow nets come first."""
+
+import dataclasses
+
+from helpers.training.record import Recipe
+
+
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """One training of a grid: a network with its options on a data set, by a recipe."""
+
+    network: str
+    options: dict
+    dataset: str
+    size: str
+    recipe: Recipe
+
+    @property
+    def cost(self):
+        """About proportional to the time it takes: layers × image presentations × width."""
+        return (
+            self.options["depth"]
+            * self.options["width"]
+            * self.recipe.epochs
+            * (self.recipe.images or 10_000)
+        )
+
+    def __str__(self):
+        options = (str(v) for k, v in self.options.items() if k not in ("width", "depth", "seed"))
+        return " ".join(
+            [f"{self.network}-{self.options['depth']}", *options, f"seed {self.recipe.seed}"]
+        )
+
+
+# Small enough for one core: half the paper's width, 4,000 of its 45,000 images, 5 of its some 180
+# epochs. data/README.md says what this does and does not show.
+SMALL = Recipe(epochs=5, batch=32, rate=0.05, images=4000)
+# The paper's training (He et al. 2015, §4.2: 64,000 steps of 128) in a third of the steps.
+FULL = Recipe(epochs=60, batch=128, rate=0.1, flip=True, crop=4)
+DENSE = Recipe(epochs=3, batch=32, rate=0.02, images=4000, clip=1.0)
+
+
+def _jobs(networks, depths, seeds, options, size, recipe):
+    return [
+        Job(network, {"depth": depth, **options, "seed": seed}, "cifar10", size,
+            dataclasses.replace(recipe, seed=seed))
+        for depth in depths for seed in range(seeds(depth)) for network in networks
+    ]  # fmt: skip
+
+
+def depth():
+    """Plain and residual networks, depths 8 to 56, on the shipped subset; three seeds up to 20."""
+    return _jobs(
+        ("plain", "resnet"), (8, 14, 20, 32, 44, 56), lambda d: 3 if d <= 20 else 2,
+        {"width": 8}, "small", SMALL,
+    )  # fmt: skip
+
+
+def full():
+    """Plain and residual networks, depths 20 to 110, three seeds, on all of CIFAR-10: for a GPU."""
+    return _jobs(
+        ("plain", "resnet"), (20, 32, 44, 56, 110), lambda d: 3, {"width": 16}, "full", FULL
+    )
+
+
+def dense():
+    """Fully connected networks over depth × activation × initialisation, on the shipped subset."""
+    pairs = [
+        ("sigmoid", "normal_1"), ("sigmoid", "glorot_uniform"), ("tanh", "normal_1"),
+        ("tanh", "glorot_uniform"), ("relu", "glorot_uniform"), ("relu", "he_normal"),
+    ]  # fmt: skip
+    return [
+        job
+        for depth in (2, 4, 8, 16, 32)
+        for activation, init in pairs
+        for job in _jobs(
+            ("dense",), (depth,), lambda d: 2,
+            {"width": 64, "activation": activation, "init": init}, "small", DENSE,
+        )
+    ]  # fmt: skip
+
+
+GRIDS = {"depth": depth, "full": full, "dense": dense}

@@ -1,0 +1,102 @@
+"""CIFAR's plain and residual networks against the paper's table and a derivation by hand."""
+
+import math
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from helpers.networks import CATALOG, blueprint, build
+
+
+def by_hand(depth):
+    """Trainable parameters of the 6n + 2 family at width 16, added up on paper (option A)."""
+    n = (depth - 2) // 6
+    convolutions = 432 + 4_608 * n + (18_432 * n - 4_608) + (73_728 * n - 18_432)
+    batch_norm = 2 * 16 + 2 * n * 2 * (16 + 32 + 64)
+    return convolutions + batch_norm + 650
+
+
+@pytest.mark.parametrize("family", ["plain", "resnet"])
+@pytest.mark.parametrize("depth", [8, 20, 56, 110])
+def test_count_is_the_one_derived_by_hand(family, depth):
+    model = build(family, depth=depth)
+    assert sum(math.prod(v.shape) for v in model.trainable_variables) == by_hand(depth)
+
+
+# Computed once for this course with Keras 3.15 by other code: depth -> with moving statistics.
+@pytest.mark.parametrize(("depth", "total"), [(20, 271_098), (32, 466_426), (44, 661_754)])
+def test_count_with_moving_statistics(depth, total):
+    assert build("resnet", depth=depth).count_params() == total
+
+
+# He et al. 2015, Table 6: millions of parameters, as printed.
+@pytest.mark.parametrize(("depth", "printed"), CATALOG["resnet"].parameters.items())
+def test_derivation_agrees_with_the_paper(depth, printed):
+    digits = len(printed.rstrip("M").split(".")[1])
+    assert f"{by_hand(depth) / 1e6:.{digits}f}M" == printed
+
+
+def test_depth_is_the_number_of_layers_with_kernels():
+    model = build("resnet", depth=20)
+    kernels = [x for x in model.layers if isinstance(x, layers.Conv2D | layers.Dense)]
+    assert len(kernels) == 20
+
+
+@pytest.mark.parametrize(("depth", "near"), [(21, "20 or 26"), (9, "8 or 14"), (3, "8"),
+                                             (5000, "1202"), (56.5, "56 or 62")])  # fmt: skip
+def test_wrong_depth_names_the_nearest(depth, near):
+    with pytest.raises(ValueError, match=rf"6n \+ 2.*try {near}\.$"):
+        build("resnet", depth=depth)
+
+
+def test_block_is_relu_of_the_sum_with_a_zero_padded_shortcut():
+    """With its branch set to zero, a block of option A gives relu(strided, zero-padded input)."""
+    model = build("resnet", depth=8, width=4)
+    model.get_layer("stage2_block1_b_bn").gamma.assign(np.zeros(8))
+    names = ("stage1_block1_relu", "stage2_block1_relu")
+    ends = keras.Model(model.input, [model.get_layer(name).output for name in names])
+    images = np.random.default_rng(0).normal(size=(2, 32, 32, 3))
+    entry, result = (np.asarray(y) for y in ends(images))
+    assert np.array_equal(result[..., :4], entry[:, ::2, ::2])
+    assert not result[..., 4:].any()
+
+
+def test_weights_depend_on_the_seed_alone():
+    first, again, other = (build("plain", depth=8, seed=s).get_weights()[0] for s in (1, 1, 2))
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first, other)
+
+
+def test_twins_start_from_the_same_weights():
+    plain, residual = build("plain", depth=14), build("resnet", depth=14)
+    for a, b in zip(plain.get_weights(), residual.get_weights(), strict=True):
+        assert np.array_equal(a, b)
+
+
+def test_no_two_layers_share_their_weights():
+    model = build("plain", depth=14)
+    a, b = (model.get_layer(f"stage1_block1_{x}_conv").kernel for x in "ab")
+    assert not np.array_equal(np.asarray(a), np.asarray(b))
+
+
+def test_model_remembers_what_it_was_built_from():
+    plan = blueprint(build("resnet", depth=8, width=4))
+    assert (plan.network, plan.options["depth"], plan.options["width"]) == ("resnet", 8, 4)
+
+
+def test_unknown_names_are_answered_with_the_known_ones():
+    with pytest.raises(ValueError, match=r"no network 'vgg99'; choose one of dense, plain, resnet"):
+        build("vgg99")
+    with pytest.raises(ValueError, match=r"plain has no option 'dept'; it takes depth, width"):
+        build("plain", dept=20)
+    with pytest.raises(ValueError, match=r"init is 'he'; choose one of normal_1"):
+        build("plain", depth=8, init="he")
+
+
+def test_survives_saving(tmp_path):
+    model = build("resnet", depth=8, width=4)
+    model.save(tmp_path / "net.keras")
+    x = np.ones((1, 32, 32, 3), "float32")
+    assert np.array_equal(keras.models.load_model(tmp_path / "net.keras")(x), model(x))
