@@ -1,0 +1,84 @@
+# Two commands: `make lab` starts the class, `make test` checks it. `make` alone lists the rest.
+
+PYTHON ?= python3
+VENV   ?= .venv
+EXTRAS ?= dev
+LAB    ?=
+TESTS  ?= tests notebooks
+JOBS   ?= 2
+ARGS   ?=
+
+SHELL := /bin/bash
+BIN   := $(VENV)/bin
+LOCAL := $(BIN)/python
+
+# The environment is made anew when what it stands on changes (also when the folder was moved),
+# and installed into when what it holds changes; each stamp records for what it was made.
+BASE_KEY = $(shell $(PYTHON) -c 'import sys; print(sys.version)' 2>&1 | cksum) $(abspath $(VENV))
+PIP_KEY  = $(shell cat pyproject.toml constraints.txt | cksum) $(EXTRAS)
+BASE     = $(VENV)/made-for
+STAMP    = $(VENV)/installed-for
+
+export TF_CPP_MIN_LOG_LEVEL ?= 3
+
+.PHONY: help setup lab test data sweep constraints clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make lab          prepare the environment, check it, start JupyterLab on notebooks/'
+	@echo '                  (LAB="--no-browser --port 9000" is passed on to JupyterLab)'
+	@echo 'make test         prepare the environment; lint, unit tests, notebooks'
+	@echo '                  (TESTS=tests/datasets for a part of them)'
+	@echo 'make setup        prepare the environment alone (EXTRAS=dev,gpu for an NVIDIA GPU)'
+	@echo 'make data         fetch the whole of CIFAR-10 into your cache'
+	@echo 'make sweep        train the grid of depths (ARGS="--budget 20m"); resumes where it was'
+	@echo 'make constraints  resolve the newest versions and write constraints.txt'
+	@echo 'make clean        remove the environment and the caches in this folder'
+
+setup:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null || { \
+	  echo "This course needs Python 3.11, 3.12 or 3.13, but $(PYTHON) is $$($(PYTHON) -V 2>/dev/null || echo 'not there'): install one and name it, as in make PYTHON=python3.12 $(or $(MAKECMDGOALS),setup)" >&2; exit 1; }
+	@if [ "$$(cat '$(BASE)' 2>/dev/null)" != "$(BASE_KEY)" ] || ! '$(LOCAL)' -m pip -V >/dev/null 2>&1; then \
+	  if [ -n "$$(ls -A '$(VENV)' 2>/dev/null)" ] && [ ! -e '$(VENV)/pyvenv.cfg' ]; then \
+	    echo "$(VENV) holds something else than an environment: choose another folder with make VENV=..." >&2; exit 1; fi; \
+	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+	    echo "$(PYTHON) cannot make environments: install its venv module (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
+	  echo "Making the environment $(VENV) ..."; \
+	  $(PYTHON) -m venv --clear '$(VENV)' && echo "$(BASE_KEY)" > '$(BASE)'; \
+	fi
+	@if [ "$$(cat '$(STAMP)' 2>/dev/null)" != "$(PIP_KEY)" ] || ! '$(LOCAL)' -c 'import helpers, keras.version' 2>/dev/null; then \
+	  rm -f '$(STAMP)'; \
+	  echo "Installing (about 1 GB the first time) ..."; \
+	  '$(LOCAL)' -m pip install -q --disable-pip-version-check --upgrade 'pip>=25' && \
+	  '$(LOCAL)' -m pip install -q -c constraints.txt -e '.[$(EXTRAS)]' && \
+	  echo "$(PIP_KEY)" > '$(STAMP)'; \
+	fi
+
+lab: setup
+	@'$(LOCAL)' -m helpers doctor
+	@'$(BIN)/jupyter' lab --ServerApp.root_dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
+
+test: setup
+	'$(BIN)/ruff' check .
+	'$(BIN)/ruff' format --check .
+	'$(LOCAL)' -m pytest -n $(JOBS) --dist loadscope --nbval --nbval-current-env $(TESTS)
+
+data: setup
+	@'$(LOCAL)' -m helpers fetch cifar10 $(ARGS)
+
+sweep: setup
+	@'$(LOCAL)' -m helpers sweep depth $(ARGS)
+
+# A fresh environment without constraints; what it resolves to is written down, with no address.
+constraints:
+	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
+	$(PYTHON) -m venv "$$scratch/venv" && \
+	"$$scratch/venv/bin/python" -m pip install -q --upgrade 'pip>=25' && \
+	"$$scratch/venv/bin/python" -m pip install -q -e '.[dev]' && \
+	{ echo '# Versions that are known to work together; written by `make constraints`.'; \
+	  "$$scratch/venv/bin/python" -m pip freeze --exclude-editable; } > "$$scratch/frozen" && \
+	cp "$$scratch/frozen" constraints.txt
+
+clean:
+	rm -rf .pytest_cache .ruff_cache build *.egg-info
+	@if [ -e '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi

@@ -1,0 +1,20 @@
+"""python -m helpers fetch NAME: bring a whole, verified image set into the user's cache."""
+
+from helpers.datasets.lookup import cache_folder, locate
+from helpers.datasets.registry import NAMES
+from helpers.datasets.transport import fetch
+
+
+def add_arguments(parser):
+    parser.add_argument("name", metavar="NAME", help=f"one of: {', '.join(NAMES)}")
+    parser.add_argument(
+        "--cache", metavar="DIR", help=f"folder to keep it in (default: {cache_folder()})"
+    )
+
+
+def run(args):
+    """Fetch unless it is there already, and say where it is."""
+    fetch(args.name, cache=args.cache)
+    found = locate(args.name, "full", cache=args.cache)
+    print(f"{args.name} is verified, {found}")
+    return 0
