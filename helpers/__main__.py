@@ -45,7 +45,7 @@ def main(words=None):
     except KeyboardInterrupt:
         return INTERRUPTED
     except (ValueError, OSError, ImportError) as error:
-        print(f"helpers: {error}", file=sys.stderr)
+        print("helpers:", " ".join(str(error).split()), file=sys.stderr)
         return BAD_INPUT
 
 

@@ -1,0 +1,77 @@
+"""Where data are found, where results are kept, and whether there is room."""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from helpers import datasets
+from helpers.doctor.report import FAIL, OK, WARN, Finding
+from helpers.sweeps import user_store
+
+ROOM = 1e9  # bytes: the whole of CIFAR-10 while it is fetched, and some runs
+
+
+def check():
+    yield small_set()
+    yield full_set()
+    if os.environ.get("COURSE_DATA"):
+        yield shared(Path(os.environ["COURSE_DATA"]).expanduser())
+    yield writable("cache", datasets.cache_folder(), "COURSE_CACHE", "data sets cannot be fetched")
+    yield writable("your runs", user_store(), "COURSE_RUNS", "trainings cannot be kept")
+
+
+def small_set(name="cifar10"):
+    """Loads it, because a file that is there may still be damaged."""
+    started = time.perf_counter()
+    try:
+        data = datasets.load(name) if datasets.locate(name) else None
+    except (OSError, ValueError) as error:
+        advice = "bring back the course's data/ folder, for example with git checkout"
+        return Finding(FAIL, "images", str(error), advice)
+    if data is None:
+        advice = f"bring back the course's data/ folder, or run `python -m helpers fetch {name}`"
+        return Finding(FAIL, "images", f"{name} (small) is not found", advice)
+    images = len(data.train.labels) + len(data.test.labels)
+    took = time.perf_counter() - started
+    return Finding(OK, "images", f"{images:,} of {name} read in {took:.1f} s; {data.source}")
+
+
+def full_set(name="cifar10"):
+    found = datasets.locate(name, "full")
+    if found is None:
+        return Finding(
+            OK,
+            "all images",
+            f"{name} (full) is not here; only full-size trainings need it",
+            f"`python -m helpers fetch {name}` brings it",
+        )
+    return Finding(OK, "all images", f"{name} (full) is in {found}")
+
+
+def shared(folder):
+    if not folder.is_dir():
+        return Finding(
+            WARN, "COURSE_DATA", f"{folder} is no folder", "correct or unset COURSE_DATA"
+        )
+    if not os.access(folder, os.R_OK | os.X_OK):
+        advice = "ask who keeps it to let you read it"
+        return Finding(WARN, "COURSE_DATA", f"{folder} cannot be read", advice)
+    return Finding(OK, "COURSE_DATA", f"{folder} can be read")
+
+
+def writable(subject, folder, variable, consequence):
+    """Writes a file to `folder` or, where that does not exist yet, to what would hold it."""
+    advice = f"set {variable} to a folder that you can write to and that has room"
+    parent = next((place for place in (folder, *folder.parents) if place.exists()), folder)
+    try:
+        with tempfile.TemporaryFile(dir=parent) as file:
+            file.write(b"can this be written?")
+        free = shutil.disk_usage(parent).free
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return Finding(WARN, subject, f"{folder}: {reason}; {consequence}", advice)
+    if free < ROOM:
+        return Finding(WARN, subject, f"{folder} has only {free / 1e6:,.0f} MB free", advice)
+    return Finding(OK, subject, f"{folder} can be written, {free / 1e9:,.0f} GB free")
