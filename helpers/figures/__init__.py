@@ -1,0 +1,1 @@
+"""Pure drawing: `draw_*(ax, data)` shows, saves and loads nothing."""

@@ -1,0 +1,185 @@
+"""Recorded runs as lines of a picture: what may be compared, and one point a depth.
+
+Takes records with the fields of helpers.training.Run and looks at nothing else. Runs that differ
+in anything but network, its own options, depth and seed never come into one line.
+"""
+
+import dataclasses
+import math
+from collections import defaultdict
+
+METRICS = {  # name: (the record's field, whether it is shown as an error)
+    "training error": ("train_accuracy", True),
+    "test error": ("test_accuracy", True),
+    "training accuracy": ("train_accuracy", False),
+    "test accuracy": ("test_accuracy", False),
+}
+AXES = {  # name: (label with unit, its value for a run or None)
+    "depth": ("depth (layers with weights)", lambda run: run.options.get("depth")),
+    "parameters": ("trainable parameters (thousands)", lambda run: run.parameters / 1e3),
+    "MACs": ("MACs for one image (millions)", lambda run: run.macs and run.macs / 1e6),
+    "seconds": ("time of the training (s)", lambda run: run.seconds),
+}
+CLASSES = {"cifar10": 10}
+TITLES = {"cifar10": "CIFAR-10"}
+NAMES = {"resnet": "ResNet", "plain": "plain", "dense": "dense"}
+TYPICAL = {"batch_norm": (True, "no BN"), "shortcut": (False, "shortcuts")}  # said if different
+
+
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """What runs must share to be compared; the recipe's seed is set to 0."""
+
+    dataset: str
+    size: str
+    recipe: object
+    width: int | None
+    device: str
+    backend: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Point:
+    """The runs of one line at one depth. x in the axis's unit, y in %; `ys`: one a seed."""
+
+    depth: int
+    x: float
+    mean: float
+    low: float
+    high: float
+    xs: tuple
+    ys: tuple
+
+
+@dataclasses.dataclass(frozen=True)
+class Series:
+    """One line: `failed` holds x of the runs whose loss was not finite."""
+
+    family: tuple
+    label: str
+    points: tuple
+    failed: tuple
+
+
+def setting(run):
+    """The Setting of a run."""
+    return Setting(
+        run.dataset, run.size, dataclasses.replace(run.recipe, seed=0),
+        run.options.get("width"), run.device, run.backend,
+    )  # fmt: skip
+
+
+def family(run):
+    """What makes a line: the network and its options other than depth, width and seed."""
+    rest = {k: v for k, v in run.options.items() if k not in ("depth", "width", "seed")}
+    return (run.network, *sorted(rest.items()))
+
+
+def failed(run):
+    """Whether the training broke down, so that its last accuracy says nothing."""
+    if run.ended in ("finished", "stopped"):
+        return not run.test_accuracy or not math.isfinite(run.train_loss[-1] + run.test_loss[-1])
+    return True
+
+
+def result(run, metric):
+    """The last epoch's value in %, or None if the run has none.
+
+    Raises ValueError for an unknown metric.
+    """
+    values = curve(run, metric)
+    return values[-1] if values and not failed(run) else None
+
+
+def curve(run, metric):
+    """The values in % over the epochs."""
+    if metric not in METRICS:
+        raise ValueError(f"metric is {metric!r}; choose one of {', '.join(METRICS)}.")
+    field, error = METRICS[metric]
+    return tuple(100 * (1 - v if error else v) for v in getattr(run, field))
+
+
+def chance(dataset, metric):
+    """What guessing would give, in %, or None for a data set whose classes are not known here."""
+    if dataset not in CLASSES:
+        return None
+    rate = 100 / CLASSES[dataset]
+    return 100 - rate if METRICS[metric][1] else rate
+
+
+def series(runs, axis, metric):
+    """One Series for each family among `runs`, which must share one Setting (else ValueError).
+
+    Stopped runs are left out: they have seen fewer steps than the others.
+    """
+    settings = {setting(run) for run in runs}
+    if len(settings) > 1:
+        first, second, *_ = describe(sorted(settings, key=repr))
+        raise ValueError(f"These runs cannot be compared: {first} and {second}.")
+    groups = defaultdict(list)
+    for run in runs:
+        if run.ended != "stopped" and AXES[axis][1](run) is not None:
+            groups[family(run)].append(run)
+    names = label_families(groups)
+    order = sorted(groups, key=lambda f: (f[0] == "dense", repr(f)))
+    return [_series(f, names[f], groups[f], axis, metric) for f in order]
+
+
+def _series(name, label, runs, axis, metric):
+    x_of = AXES[axis][1]
+    depths = defaultdict(list)
+    for run in runs:
+        if result(run, metric) is not None:
+            depths[run.options.get("depth") or 0].append((x_of(run), result(run, metric)))
+    points = []
+    for depth in sorted(depths):
+        xs, ys = zip(*depths[depth], strict=True)
+        mean = sum(ys) / len(ys)
+        points.append(Point(depth, sum(xs) / len(xs), mean, min(ys), max(ys), xs, ys))
+    return Series(name, label, tuple(points), tuple(x_of(run) for run in runs if failed(run)))
+
+
+def label_families(families):
+    """Short labels: the network, and the options that tell its lines apart."""
+    labels = {}
+    for name in families:
+        network, options = name[0], dict(name[1:])
+        twins = [dict(f[1:]) for f in families if f[0] == network]
+        words = [
+            _word(key, value)
+            for key, value in options.items()
+            if len({repr(t.get(key)) for t in twins}) > 1
+            or (network == "dense" and key in ("activation", "init"))
+            or (key in TYPICAL and value != TYPICAL[key][0] and network != "dense")
+        ]
+        title = NAMES.get(network, network)
+        labels[name] = " ".join([title, ", ".join(filter(None, words))]).strip()
+    return labels
+
+
+def _word(key, value):
+    if isinstance(value, bool):
+        usual, word = TYPICAL.get(key, (False, key))
+        return word if value != usual else ""
+    return str(value).replace("glorot_uniform", "Glorot").replace("he_normal", "He").replace(
+        "normal_1", "σ = 1").replace("normal_fan_in", "σ = 1/√n")  # fmt: skip
+
+
+def describe(settings):
+    """A line for each Setting; where two would read the same, with what differs in the recipe."""
+    lines = [_line(s) for s in settings]
+    for text in {line for line in lines if lines.count(line) > 1}:
+        twins = [i for i, line in enumerate(lines) if line == text]
+        recipes = [dataclasses.asdict(settings[i].recipe) for i in twins]
+        differ = [k for k in recipes[0] if len({repr(r[k]) for r in recipes}) > 1]
+        for i, recipe in zip(twins, recipes, strict=True):
+            lines[i] += "".join(f", {k.replace('_', ' ')} {recipe[k]}" for k in differ)
+    return lines
+
+
+def _line(s):
+    title = f"{TITLES.get(s.dataset, s.dataset)} {s.size}"
+    images = f"{s.recipe.images:,} images" if s.recipe.images else "all images"
+    epochs = f"{s.recipe.epochs} epoch{'s' * (s.recipe.epochs != 1)}"
+    width = f"width {s.width}" if s.width is not None else "no width"
+    return ", ".join([title, images, epochs, width, s.device or "unknown device", s.backend])

@@ -1,0 +1,14 @@
+"""Interactive panels for the notebooks, one per module. Opening one loads no Keras."""
+
+import importlib
+
+PANELS = {
+    "DepthExplorer": "depth_explorer",
+}
+__all__ = list(PANELS)
+
+
+def __getattr__(name):
+    if name not in PANELS:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{PANELS[name]}", __name__), name)

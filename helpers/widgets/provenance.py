@@ -1,0 +1,50 @@
+"""What a record says of itself, as HTML."""
+
+import dataclasses
+import html
+
+from helpers.figures.run_series import failed
+
+
+def short_name(run):
+    """'plain-20, seed 1'; for dense networks with activation and initialisation."""
+    extra = [str(run.options[k]) for k in ("activation", "init") if run.network == "dense"
+             and k in run.options]  # fmt: skip
+    depth = f"-{run.options['depth']}" if "depth" in run.options else ""
+    return ", ".join([f"{run.network}{depth}", *extra, f"seed {run.seed}"])
+
+
+def rows(run):
+    """(name, text) for each line of the table."""
+    recipe = [
+        f"{f.name.replace('_', ' ')} {getattr(run.recipe, f.name)}"
+        for f in dataclasses.fields(run.recipe)
+        if getattr(run.recipe, f.name) not in (None, False)
+    ]
+    options = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in run.options.items())
+    final = f"{run.train_accuracy[-1]:.1%} training, {run.test_accuracy[-1]:.1%} test"
+    speed = f"{run.seconds:.0f} s, {run.images_per_second:.0f} images/s"
+    return [
+        ("network", f"{run.network} ({options})"),
+        ("accuracy", "none: the training broke down" if failed(run) else final),
+        ("ended", run.ended or "not said"),
+        ("size", f"{run.parameters:,} trainable parameters"),
+        ("work", f"{run.macs:,} MACs for one image" if run.macs else "MACs not recorded"),
+        ("time", speed),
+        ("data", f"{run.dataset} {run.size}"),
+        ("recipe", ", ".join(recipe)),
+        ("device", f"{run.device or 'not said'}, {run.backend}"),
+        ("versions", ", ".join(f"{k} {v}" for k, v in run.versions.items()) or "not said"),
+        ("when", run.when or "not said"),
+    ]
+
+
+def table(run, own=False):
+    """The record as an HTML table."""
+    title = html.escape(short_name(run)) + (" (yours)" if own else "")
+    body = "".join(
+        f"<tr><td style='padding-right:10px;vertical-align:top'><b>{name}</b></td>"
+        f"<td>{html.escape(text)}</td></tr>"
+        for name, text in rows(run)
+    )
+    return f"<b>{title}</b><table style='line-height:1.35'>{body}</table>"
