@@ -1,0 +1,11 @@
+"""For tests and notebooks alike: a store of one's own, quiet logs, and figures without a screen."""
+
+import os
+import tempfile
+
+# Runs that somebody trained must not change what is tested, nor tests add to them. Kernels that
+# run the notebooks inherit this.
+RUNS = tempfile.TemporaryDirectory(prefix="course-runs-", ignore_cleanup_errors=True)
+os.environ["COURSE_RUNS"] = RUNS.name
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("MPLBACKEND", "agg")
