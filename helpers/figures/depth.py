@@ -1,6 +1,6 @@
 """Error or accuracy against depth, a guess beside it, and the learning curves of one run."""
 
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from .run_series import AXES, METRICS, curve
 
@@ -24,30 +24,38 @@ def style(family):
     return ACTIVATIONS.get(options.get("activation"), "#56B4E9"), marker, line
 
 
-def draw_depth(ax, lines, axis="depth", metric="test error", *, chance=None, own=(), picked=None,
-               title=""):  # fmt: skip
+def draw_depth(ax, lines, axis="depth", metric="test error", *, chance=None, own=(), guesses=(),
+               picked=None):  # fmt: skip
     """Draw each Series of `lines`: means, a band from the lowest to the highest seed, single seeds.
 
     axis, metric: keys of AXES and METRICS. chance: % or None. own: Series drawn as stars, without
-    a line. picked: (x, y) of a ringed point. A run whose loss was not finite is a × at the edge.
+    a line. guesses: as in draw_question. picked: (x, y) of a ringed point. A run whose loss was
+    not finite is a × at the lower edge.
     """
     seen = []
     for line in lines:
         _draw_line(ax, line, hollow=style(line.family) in seen)
         seen.append(style(line.family))
+    _draw_guesses(ax, guesses)
     for line in own:
-        colour = style(line.family)[0]
-        for number, p in enumerate(line.points):
-            ax.plot(p.xs, p.ys, "*", ms=17, mfc=colour, mec="black", mew=1.2, ls="", zorder=5,
-                    label=None if number else f"yours: {line.label}")  # fmt: skip
-    broken = [x for line in (*lines, *own) for x in line.failed]
+        if line.points:
+            ax.plot(*_single(line), "*", ms=17, mfc=style(line.family)[0], mec="black", mew=1.2, ls="",
+                    zorder=5, label=f"yours: {line.label}")  # fmt: skip
+    broken = sorted({x for line in (*lines, *own) for x in line.failed})
     if broken:
         ax.plot(broken, [0.04] * len(broken), "x", color="black", ms=10, mew=2.5, ls="",
                 transform=ax.get_xaxis_transform(), label="loss not finite", zorder=5)  # fmt: skip
     if picked is not None:
         ax.plot(*picked, "o", ms=19, mfc="none", mec="black", mew=1.8, zorder=6)
-    values = [y for line in (*lines, *own) for p in line.points for y in p.ys]
-    _frame(ax, axis, metric, values, chance, title)
+    points = [p for line in (*lines, *own) for p in line.points]
+    values = [y for p in points for y in p.ys]
+    depths = sorted({p.depth for p in points}) if axis == "depth" and len(points) else None
+    _frame(ax, axis, metric, (0, 100) if guesses else limits(values, chance), chance, depths)
+
+
+def _single(line):
+    """x and y of each seed."""
+    return [x for p in line.points for x in p.xs], [y for p in line.points for y in p.ys]
 
 
 def _draw_line(ax, line, hollow=False):
@@ -59,22 +67,20 @@ def _draw_line(ax, line, hollow=False):
                     color=colour, alpha=0.18, lw=0)  # fmt: skip
     ax.plot(xs, means, color=colour, marker=marker, ls=dash, lw=2.2, ms=7, label=line.label,
             mfc="white" if hollow else colour)  # fmt: skip
-    pairs = [(x, y) for p in line.points for x, y in zip(p.xs, p.ys, strict=True)]
-    ax.plot(*zip(*pairs, strict=True), ".", color=colour, ms=5, mec="black", mew=0.4, ls="")
+    ax.plot(*_single(line), ".", color=colour, ms=5, mec="black", mew=0.4, ls="")
 
 
-def _frame(ax, axis, metric, values, chance, title):
-    """Axis names with units, the line of chance, limits and the legend."""
+def _frame(ax, axis, metric, span, chance, depths=None):
+    """Axis names with units, ticks at the depths that exist, the line of chance, the legend."""
     ax.set_xlabel(AXES[axis][0], fontsize=FONT)
     ax.set_ylabel(f"{metric} (%)", fontsize=FONT)
-    ax.set_title(title, fontsize=FONT - 1, loc="left")
     ax.tick_params(labelsize=FONT)
     ax.grid(alpha=0.25)
-    ax.xaxis.set_major_locator(MaxNLocator(7, integer=axis == "depth"))
-    low, high = limits(values, chance)
+    few = depths and len(depths) <= 8
+    ax.xaxis.set_major_locator(FixedLocator(depths) if few else MaxNLocator(7))
     if chance is not None:
         ax.axhline(chance, color="0.35", lw=1, ls=(0, (6, 3)), label=f"chance ({chance:g} %)")
-    ax.set_ylim(low, high)
+    ax.set_ylim(*span)
     if ax.get_legend_handles_labels()[0]:
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=FONT - 1,
                   frameon=False, borderaxespad=0, handlelength=2.6)  # fmt: skip
@@ -92,22 +98,22 @@ def limits(values, chance=None):
     return max(-2, low - room), min(102, high + room)
 
 
-def draw_guess(ax, guess, label, family, axis="depth"):
-    """Draw a guess {depth: %} as a dotted line of open diamonds, on a picture against depth."""
-    if axis != "depth" or not guess:
-        return
-    depths = sorted(guess)
-    ax.plot(depths, [guess[d] for d in depths], marker="d", ls=":", lw=2.5, ms=9, mfc="white",
-            color=style(family)[0], mew=2, label=f"your guess: {label}", zorder=4)  # fmt: skip
+def draw_question(ax, depths, metric, guesses=(), *, chance=None):
+    """The axes that a guess is drawn into: no measured line, and limits that give nothing away.
 
-
-def draw_empty_for_guess(ax, depths, metric, chance, title=""):
-    """The axes that a guess is drawn into: no lines, and limits that give nothing away."""
-    _frame(ax, "depth", metric, [], chance, title)
-    ax.set_ylim(0, 100)
+    guesses: (label, family, {depth: %}) of each.
+    """
+    _draw_guesses(ax, guesses)
+    _frame(ax, "depth", metric, (0, 100), chance, depths)
     span = max(depths) - min(depths) or 1
     ax.set_xlim(min(depths) - 0.05 * span, max(depths) + 0.05 * span)
-    ax.set_xticks(depths)
+
+
+def _draw_guesses(ax, guesses):
+    for label, family, guess in guesses:
+        depths = sorted(guess)
+        ax.plot(depths, [guess[d] for d in depths], marker="d", ls=":", lw=2.5, ms=9, mfc="white",
+                color=style(family)[0], mew=2, label=f"your guess: {label}", zorder=4)  # fmt: skip
 
 
 def draw_learning_curves(ax, run, metric="test error", epochs=None):

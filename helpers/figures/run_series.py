@@ -6,6 +6,7 @@ in anything but network, its own options, depth and seed never come into one lin
 
 import dataclasses
 import math
+import textwrap
 from collections import defaultdict
 
 METRICS = {  # name: (the record's field, whether it is shown as an error)
@@ -177,9 +178,22 @@ def describe(settings):
     return lines
 
 
+def difference(one, other):
+    """What `one` Setting says otherwise than `other`, in short lines for a legend."""
+    parts = [part for part in _parts(one) if part not in _parts(other)]
+    return textwrap.fill(", ".join(parts) or "another recipe", 26)
+
+
 def _line(s):
-    title = f"{TITLES.get(s.dataset, s.dataset)} {s.size}"
-    images = f"{s.recipe.images:,} images" if s.recipe.images else "all images"
-    epochs = f"{s.recipe.epochs} epoch{'s' * (s.recipe.epochs != 1)}"
-    width = f"width {s.width}" if s.width is not None else "no width"
-    return ", ".join([title, images, epochs, width, s.device or "unknown device", s.backend])
+    return ", ".join(_parts(s))
+
+
+def _parts(s):
+    return [
+        f"{TITLES.get(s.dataset, s.dataset)} {s.size}",
+        f"{s.recipe.images:,} images" if s.recipe.images else "all images",
+        f"{s.recipe.epochs} epoch{'s' * (s.recipe.epochs != 1)}",
+        f"width {s.width}" if s.width is not None else "no width",
+        s.device or "unknown device",
+        s.backend or "unknown backend",
+    ]

@@ -57,7 +57,7 @@ class ClickablePicture(anywidget.AnyWidget):
 
 
 class Sheet:
-    """One matplotlib Figure with one Axes, cleared and drawn again; no global state.
+    """One matplotlib Figure with one Axes, wiped and drawn again; no global state.
 
     size: pixels. margins: left, bottom, right, top of the axes as fractions.
     """
@@ -67,6 +67,15 @@ class Sheet:
         FigureCanvasAgg(self.figure)
         left, bottom, right, top = margins
         self.ax = self.figure.add_axes((left, bottom, right - left, top - bottom))
+
+    def wipe(self):
+        """Take everything drawn off the axes; ticks stay, whose making takes half of clear()."""
+        for artist in (*self.ax.lines, *self.ax.collections, *self.ax.texts):
+            artist.remove()
+        if self.ax.get_legend() is not None:
+            self.ax.get_legend().remove()
+        self.ax.relim()
+        self.ax.autoscale(True)
 
     def png(self):
         """The figure as it stands, as the bytes of a PNG."""

@@ -50,25 +50,75 @@ def verdict(label, guess, truth, metric):
     )
 
 
-class GuessSliders(ipywidgets.HBox):
-    """One upright slider a depth. `values` holds what was set, never where a slider only rests."""
+class GuessDesk(ipywidgets.VBox):
+    """The network that is guessed, one upright slider a depth, and Reveal.
+
+    Guesses are kept for each question, any hashable value; a slider that only rests is no guess.
+    on_change() is called when a guess or the network changes.
+    """
 
     def __init__(self, on_change):
-        super().__init__()
-        self.values, self._on_change, self._quiet = {}, on_change, False
-        self.sliders = {}
+        self.family = ipywidgets.Dropdown(description="my guess for")
+        self.reveal = ipywidgets.Button(description="Reveal", button_style="primary")
+        self.sliders, self._box = {}, ipywidgets.HBox()
+        self._guesses, self._revealed, self._question = {}, set(), None
+        self._on_change, self._quiet = on_change, False
+        self.family.observe(self._changed, names="value")
+        self.reveal.on_click(self._reveal)
+        super().__init__([ipywidgets.HBox([self.family, self.reveal]), self._box])
 
-    def offer(self, depths, values):
-        """Show sliders for `depths`, those in `values` at their place and the others at 50 %."""
-        self.values, self._quiet = dict(values), True
+    @property
+    def guesses(self):
+        """{family: {depth: %}} for the present question."""
+        return self._guesses.setdefault(self._question, {})
+
+    @property
+    def revealed(self):
+        return self._question in self._revealed
+
+    def ask(self, question, lines, depths):
+        """Offer the families of `lines` (Series) and a slider for each of `depths`."""
+        self._question, self._quiet = question, True
         try:
+            names = tuple((line.label, line.family) for line in lines if line.points)
+            if names != tuple(self.family.options):
+                kept = self.family.value
+                self.family.options = names
+                known = list(dict(names).values())
+                self.family.value = kept if kept in known else next(iter(known), None)
             if list(self.sliders) != list(depths):
                 self.sliders = {depth: self._slider(depth) for depth in depths}
-                self.children = tuple(self.sliders.values())
+                self._box.children = tuple(self.sliders.values())
+            guess = self.guesses.get(self.family.value, {})
             for depth, slider in self.sliders.items():
-                slider.value = round(self.values.get(depth, 50))
+                slider.value = round(guess.get(depth, 50))
         finally:
             self._quiet = False
+        # Two depths make a trend, the least that can be right or wrong.
+        self.reveal.disabled = self.revealed or not self._ready()
+
+    def draw(self, stroke):
+        """Take a drawn line, (depth, %) points, as the guess where it passes a depth."""
+        self._set(along(stroke, self.sliders))
+
+    def verdicts(self, lines, metric):
+        """A sentence on each guess against the measured Series."""
+        truth = {line.family: line for line in lines}
+        return [
+            verdict(
+                truth[family].label, guess, {p.depth: p.mean for p in truth[family].points}, metric
+            )
+            for family, guess in self.guesses.items()
+            if family in truth
+        ]
+
+    def _ready(self):
+        return any(len(guess) > 1 for guess in self.guesses.values())
+
+    def _set(self, values):
+        if values and self.family.value is not None:
+            self.guesses.setdefault(self.family.value, {}).update(values)
+            self._on_change()
 
     def _slider(self, depth):
         slider = ipywidgets.IntSlider(
@@ -78,8 +128,16 @@ class GuessSliders(ipywidgets.HBox):
 
         def moved(change):
             if not self._quiet:
-                self.values[depth] = float(change["new"])
-                self._on_change(dict(self.values))
+                self._set({depth: float(change["new"])})
 
         slider.observe(moved, names="value")
         return slider
+
+    def _changed(self, _change):
+        if not self._quiet:
+            self._on_change()
+
+    def _reveal(self, _button):
+        if self._ready():
+            self._revealed.add(self._question)
+        self._on_change()

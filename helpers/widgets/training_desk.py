@@ -161,7 +161,7 @@ class TrainingDesk(ipywidgets.VBox):
             self.say(f"Step {done:,} of {steps:,}, about {_time(left)} left.")
 
     def _show_curve(self, run):
-        self._sheet.ax.clear()
+        self._sheet.wipe()
         draw_learning_curves(self._sheet.ax, run, "test error")
         self.curve.value = self._sheet.png()
         self.curve.layout.display = None
