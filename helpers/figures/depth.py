@@ -39,8 +39,8 @@ def draw_depth(ax, lines, axis="depth", metric="test error", *, chance=None, own
     _draw_guesses(ax, guesses)
     for line in own:
         if line.points:
-            ax.plot(*_single(line), "*", ms=17, mfc=style(line.family)[0], mec="black", mew=1.2, ls="",
-                    zorder=5, label=f"yours: {line.label}")  # fmt: skip
+            ax.plot(*_single(line), "*", ms=17, mfc=style(line.family)[0], mec="black", mew=1.2,
+                    ls="", zorder=5, label=f"yours: {line.label}")  # fmt: skip
     broken = sorted({x for line in (*lines, *own) for x in line.failed})
     if broken:
         ax.plot(broken, [0.04] * len(broken), "x", color="black", ms=10, mew=2.5, ls="",

@@ -92,6 +92,7 @@ class GuessDesk(ipywidgets.VBox):
             guess = self.guesses.get(self.family.value, {})
             for depth, slider in self.sliders.items():
                 slider.value = round(guess.get(depth, 50))
+                slider.disabled = self.revealed  # afterwards it would be no guess
         finally:
             self._quiet = False
         # Two depths make a trend, the least that can be right or wrong.
@@ -116,7 +117,7 @@ class GuessDesk(ipywidgets.VBox):
         return any(len(guess) > 1 for guess in self.guesses.values())
 
     def _set(self, values):
-        if values and self.family.value is not None:
+        if values and self.family.value is not None and not self.revealed:
             self.guesses.setdefault(self.family.value, {}).update(values)
             self._on_change()
 
