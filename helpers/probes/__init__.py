@@ -1,10 +1,24 @@
-"""What happens inside a network: gradients and activations, layer by layer, beside the theory."""
+"""What happens inside a network: gradients and activations, layer by layer, beside the theory.
+
+Keras is loaded when one of the probes of Keras models is first asked for, not before: `chain`,
+`theory` and what judges the norms need NumPy alone.
+"""
 
 from . import theory
 from .diagnosis import diagnose
 from .factor import per_layer, summary
-from .signals import Probe, activation_statistics, gradient_norms
+
+KERAS = ("Probe", "activation_statistics", "gradient_norms")
 
 __all__ = [
-    "Probe", "activation_statistics", "diagnose", "gradient_norms", "per_layer", "summary", "theory",
+    "Probe", "activation_statistics", "diagnose", "gradient_norms", "per_layer", "summary",
+    "theory",
 ]  # fmt: skip
+
+
+def __getattr__(name):
+    if name in KERAS:
+        from . import signals
+
+        return getattr(signals, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,5 +1,7 @@
 """Name what is wrong with a network at initialisation, from what the probes measure."""
 
+import math
+
 KINDS = ("vanishing", "exploding", "saturated", "healthy")
 # Over a whole network of tens of layers: less than a thousandth arrives, or a thousandfold.
 VANISHING, EXPLODING, SATURATED = 1e-3, 1e3, 0.5
@@ -15,6 +17,8 @@ def diagnose(norms, statistics):
     if kinds and sum(share for _, share in kinds) / len(kinds) > SATURATED:
         return "saturated"
     values = list(norms.values())
+    if not all(math.isfinite(value) for value in values):
+        return "exploding"  # some number was too large for float32
     ratio = values[0] / values[-1] if values[-1] else 0.0
     if not ratio > VANISHING:
         return "vanishing"

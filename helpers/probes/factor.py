@@ -27,6 +27,6 @@ def summary(norms):
         )
     if not np.isfinite(values).all():
         return "Overflow: some norms are too large for float32."
-    return (
-        f"First layer over last: {values[0] / values[-1]:.2g}; per layer ×{per_layer(norms):.3f}."
-    )
+    factor = per_layer(norms)
+    each = f"; per layer ×{factor:.3f}" if np.isfinite(factor) else ""
+    return f"First layer over last: {values[0] / values[-1]:.2g}{each}."

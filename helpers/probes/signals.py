@@ -11,10 +11,7 @@ from keras import layers, ops
 from helpers.networks import deep_stack
 from helpers.training import engine
 
-MARGINS = {
-    "sigmoid": (0.01, 0.99),
-    "tanh": (-0.98, 0.98),
-}  # beyond them the slope is below 0.01–0.04
+from .measures import describe, norm, standard
 
 
 class Tap(layers.Layer):
@@ -30,24 +27,23 @@ class Tap(layers.Layer):
     def call(self, x):
         return x + self.zero
 
+    def compute_output_spec(self, x):
+        return keras.KerasTensor(x.shape, x.dtype)  # not traced: x's batch is open, zero's is not
 
-def standard(images):
-    """Images as a network sees them: uint8 is standardised by its own channels' mean and spread."""
-    images = np.asarray(images)
-    if images.dtype != np.uint8:
-        return images.astype("float32")
-    x = images.astype("float32") / 255
-    return (x - x.mean((0, 1, 2))) / np.maximum(x.std((0, 1, 2)), 1e-6)
+
+def kernels(layer):
+    """A layer's trainable weights without its biases; all of them where it has nothing else.
+
+    A bias's gradient is the sum of those at the output, and where activations fade going forward
+    it would drown the kernel's.
+    """
+    variables = layer.trainable_variables
+    return [v for v in variables if len(v.shape) > 1] or variables
 
 
 def cross_entropy(logits, labels):
     target = ops.one_hot(labels, logits.shape[-1])
     return -ops.mean(ops.sum(target * ops.log_softmax(logits), axis=-1))
-
-
-def norm(values):
-    """Euclidean norm in float64: a small float32's square underflows before it does."""
-    return float(np.linalg.norm(np.asarray(values, "float64")))
 
 
 class Probe:
@@ -73,11 +69,11 @@ class Probe:
             twin = keras.models.clone_model(model, clone_function=lambda x: x, call_function=call)
             self.kinds = {x.name: x for x in model.layers if not isinstance(x, layers.InputLayer)}
             self.twin = keras.Model(
-                twin.inputs, [twin.outputs[0], *(outputs[name] for name in self.kinds)]
+                twin.inputs[0], [twin.outputs[0], *(outputs[name] for name in self.kinds)]
             )
         self.taps = list(taps)
         self.zeros = [taps[name].zero for name in self.taps]
-        self.owners = {v.path: x.name for x in model.layers for v in x.trainable_variables}
+        self.owners = {v.path: x.name for x in model.layers for v in kernels(x)}
         variables = self.twin.trainable_variables
 
         def look(values, others, images, labels):
@@ -131,9 +127,10 @@ def gradient_norms(model, images, labels, wrt="outputs"):
 
     Layers with weights only. images (N, H, W, C): uint8 are standardised, floats taken as they
     are; labels (N,) int. wrt="outputs": the gradient at the layer's output, which is what theory
-    predicts; "weights": at its trainable weights together, which is what training sees. A norm of
-    exactly 0 says that every number in the gradient underflowed (or that nothing depends on it).
-    Raises ValueError for another `wrt`, or if images and labels are not equally many.
+    predicts; "weights": at its kernel (scale and offset for batch normalisation), which is what
+    training sees. A norm of exactly 0 says that every number in the gradient underflowed (or that
+    nothing depends on it). Raises ValueError for another `wrt`, or if images and labels are not
+    equally many.
     """
     if len(images) != len(labels) or not len(images):
         raise ValueError(
@@ -161,11 +158,3 @@ def kind_of(layer):
     """The name of a layer's activation function."""
     function = getattr(layer, "activation", None)
     return getattr(function, "__name__", "relu")
-
-
-def describe(values, kind):
-    """Mean, standard deviation and saturated fraction of an activation layer's outputs."""
-    values = np.asarray(values, "float64")
-    low, high = MARGINS.get(kind, (0 if kind == "relu" else -np.inf, np.inf))
-    saturated = (values <= low) | (values >= high)
-    return {"mean": values.mean(), "std": values.std(), "saturated": saturated.mean()}
