@@ -4,6 +4,8 @@ import importlib
 
 PANELS = {
     "DepthExplorer": "depth_explorer",
+    "GradientMicroscope": "gradient_microscope",
+    "ThousandLayers": "thousand_layers",
 }
 __all__ = list(PANELS)
 

@@ -57,7 +57,7 @@ class ClickablePicture(anywidget.AnyWidget):
 
 
 class Sheet:
-    """One matplotlib Figure with one Axes, wiped and drawn again; no global state.
+    """One matplotlib Figure with one Axes (more may be added), wiped and drawn again; no global state.
 
     size: pixels. margins: left, bottom, right, top of the axes as fractions.
     """
@@ -70,12 +70,13 @@ class Sheet:
 
     def wipe(self):
         """Take everything drawn off the axes; ticks stay, whose making takes half of clear()."""
-        for artist in (*self.ax.lines, *self.ax.collections, *self.ax.texts):
-            artist.remove()
-        if self.ax.get_legend() is not None:
-            self.ax.get_legend().remove()
-        self.ax.relim()
-        self.ax.autoscale(True)
+        for ax in self.figure.axes:
+            for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.texts):
+                artist.remove()
+            if ax.get_legend() is not None:
+                ax.get_legend().remove()
+            ax.relim()
+            ax.autoscale(True)
 
     def png(self):
         """The figure as it stands, as the bytes of a PNG."""
