@@ -45,15 +45,16 @@ def options_of(name):
     if name not in BUILDERS:
         raise ValueError(f"There is no network {name!r}; choose one of {', '.join(BUILDERS)}.")
     builder = BUILDERS[name]
-    fixed = {"classes", "input_shape", *getattr(builder, "keywords", {})}
+    fixed = {"classes", "input_shape", "on_block", *getattr(builder, "keywords", {})}
     parameters = inspect.signature(builder).parameters.values()
     return {p.name: p.default for p in parameters if p.name not in fixed}
 
 
-def build(name, classes=10, input_shape=(32, 32, 3), **options):
+def build(name, classes=10, input_shape=(32, 32, 3), *, on_block=None, **options):
     """An uncompiled keras.Model from images (N, *input_shape), float32, to logits (N, classes).
 
     `options` are those of the family: depth, width, init, … The weights depend on `seed` alone.
+    on_block(done, total): called while a deep network of the CIFAR family is built.
     Raises ValueError for an unknown name, option or value, naming those that exist.
     """
     defaults = options_of(name)
@@ -61,7 +62,8 @@ def build(name, classes=10, input_shape=(32, 32, 3), **options):
         raise ValueError(f"{name} has no option {unknown!r}; it takes {', '.join(defaults)}.")
     depth = options.get("depth")
     with deep_stack(3 * depth if isinstance(depth, int) else 0):
-        model = BUILDERS[name](classes, input_shape, **options)
+        watched = {"on_block": on_block} if on_block else {}
+        model = BUILDERS[name](classes, input_shape, **options, **watched)
     model.blueprint = Blueprint(name, {**defaults, **options})
     return model
 

@@ -51,10 +51,11 @@ def blocks_per_stage(depth):
 
 
 def cifar(classes, input_shape, depth=20, *, residual, width=16, activation="relu",
-          init="he_normal", batch_norm=True, seed=0):  # fmt: skip
+          init="he_normal", batch_norm=True, seed=0, on_block=None):  # fmt: skip
     """A network of `depth` = 6n + 2 layers with weights, whose first stage has `width` channels.
 
     `residual`: each block adds its input to its output. The plain twin has the same parameters.
+    on_block(done, total) is called after each block, for a progress bar over deep networks.
     """
     n = blocks_per_stage(depth)
 
@@ -85,6 +86,8 @@ def cifar(classes, input_shape, depth=20, *, residual, width=16, activation="rel
         for number in range(1, n + 1):
             stride = first_stride if number == 1 else 1
             x = block(x, width * factor, stride, f"stage{stage}_block{number}")
+            if on_block:
+                on_block(n * (stage - 1) + number, n * len(STAGES))
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     logits = layers.Dense(
         classes, name="classifier", kernel_initializer=initializer(init, seed, "classifier")

@@ -10,6 +10,7 @@ os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
 os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+import contextlib
 import dataclasses
 import platform
 
@@ -74,6 +75,15 @@ if BACKEND == "tensorflow":
             loss, extra = function(values)
         return (loss, extra), tape.gradient(loss, values)
 
+    @contextlib.contextmanager
+    def one_by_one():
+        """Operations one by one, without a graph: a thousand layers compile for minutes."""
+        tf.config.run_functions_eagerly(True)
+        try:
+            yield
+        finally:
+            tf.config.run_functions_eagerly(False)
+
     class Trainer:
         """Compiled training and test steps of one model; its variables are updated in place."""
 
@@ -120,6 +130,10 @@ else:
     def gradient(function, values):
         """(loss, extra), gradients of the loss by each of `values`; function(values) gives both."""
         return jax.value_and_grad(function, has_aux=True)(values)
+
+    def one_by_one():
+        """Operations one by one, without a graph: a thousand layers compile for minutes."""
+        return jax.disable_jit()
 
     class Trainer:
         """Compiled steps; the variables live here as arrays until `finish` writes them back."""

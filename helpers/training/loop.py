@@ -159,7 +159,10 @@ class Training:
             OnDevice(dataset.test, dataset),
         )
         optimizer = keras.optimizers.SGD(
-            recipe.rate, recipe.momentum, nesterov=recipe.momentum > 0, global_clipnorm=recipe.clip
+            float(recipe.rate),
+            float(recipe.momentum),
+            nesterov=recipe.momentum > 0,
+            global_clipnorm=recipe.clip,
         )
         decayed = ["kernel" in v.path.rsplit("/", 1)[-1] for v in model.trainable_variables]
         self.steps = engine.Trainer(model, optimizer, objective(self.train, recipe, decayed))

@@ -100,3 +100,9 @@ def test_survives_saving(tmp_path):
     model.save(tmp_path / "net.keras")
     x = np.ones((1, 32, 32, 3), "float32")
     assert np.array_equal(keras.models.load_model(tmp_path / "net.keras")(x), model(x))
+
+
+def test_building_reports_each_block():
+    seen = []
+    build("resnet", depth=14, width=4, on_block=lambda *at: seen.append(at))
+    assert seen == [(i, 6) for i in range(1, 7)]
