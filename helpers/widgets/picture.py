@@ -57,7 +57,7 @@ class ClickablePicture(anywidget.AnyWidget):
 
 
 class Sheet:
-    """One matplotlib Figure with one Axes (more may be added), wiped and drawn again; no global state.
+    """One matplotlib Figure with one Axes or more, wiped and drawn again; no global state.
 
     size: pixels. margins: left, bottom, right, top of the axes as fractions.
     """
