@@ -22,11 +22,10 @@ def rows(run):
         if getattr(run.recipe, f.name) not in (None, False)
     ]
     options = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in run.options.items())
-    final = f"{run.train_accuracy[-1]:.1%} training, {run.test_accuracy[-1]:.1%} test"
     speed = f"{run.seconds:.0f} s, {run.images_per_second:.0f} images/s"
     return [
         ("network", f"{run.network} ({options})"),
-        ("accuracy", "none: the training broke down" if failed(run) else final),
+        ("accuracy", _accuracy(run)),
         ("ended", run.ended or "not said"),
         ("size", f"{run.parameters:,} trainable parameters"),
         ("work", f"{run.macs:,} MACs for one image" if run.macs else "MACs not recorded"),
@@ -37,6 +36,14 @@ def rows(run):
         ("versions", ", ".join(f"{k} {v}" for k, v in run.versions.items()) or "not said"),
         ("when", run.when or "not said"),
     ]
+
+
+def _accuracy(run):
+    if run.ended != "stopped" and failed(run):
+        return "none: the training broke down"
+    if not run.test_accuracy:
+        return "none: no epoch was completed"
+    return f"{run.train_accuracy[-1]:.1%} training, {run.test_accuracy[-1]:.1%} test"
 
 
 def table(run, own=False):

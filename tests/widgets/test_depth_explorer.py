@@ -1,0 +1,351 @@
+"""DepthExplorer over its corners, driven by values alone; every exception is fatal."""
+
+import base64
+import io
+import itertools
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from PIL import Image
+
+from helpers.sweeps import Store
+from helpers.training.record import Recipe, Run
+from helpers.widgets import DepthExplorer
+from helpers.widgets.prediction import along, verdict
+from helpers.widgets.training_desk import TrainingDesk
+
+
+def made(network="plain", depth=8, seed=0, train=0.5, test=0.4, **changes):
+    """A finished Run of two epochs that ends at these accuracies."""
+    values = {
+        "options": {"width": 8, "depth": depth, "seed": seed}, "dataset": "cifar10",
+        "size": "small", "recipe": Recipe(epochs=2, images=100, seed=seed), "seed": seed,
+        "train_loss": (2.0, 1.0), "train_accuracy": (0.1, train), "test_loss": (2.0, 1.0),
+        "test_accuracy": (0.1, test), "seconds": 10.0 * depth, "parameters": 1000 * depth,
+        "macs": 2_000_000 * depth, "device": "a processor", "backend": "tensorflow",
+        "versions": {"keras": "3.15.1"}, "when": "2026-01-02T03:04:05+00:00", "ended": "finished",
+    }  # fmt: skip
+    return Run(network, **{**values, **changes})
+
+
+RUNS = [
+    made(depth=8, train=0.5), made(depth=8, seed=1, train=0.6), made(depth=20, train=0.3),
+    made("resnet", depth=8, train=0.55), made("resnet", depth=20, train=0.7),
+]  # fmt: skip
+BROKEN = made(depth=32, ended="the loss was not finite at step 3 of epoch 2: lower the rate")
+OLD = made(depth=14, macs=None)
+ELSEWHERE = made(depth=8, train=0.9, device="a GPU")
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "mine")
+
+
+@pytest.fixture
+def panel(store):
+    return DepthExplorer(RUNS, store)
+
+
+def lines(panel):
+    """{label: {x: y}} of what the picture shows."""
+    return {
+        drawn.get_label(): dict(zip(drawn.get_xdata(), drawn.get_ydata(), strict=True))
+        for drawn in panel._sheet.ax.lines
+        if not drawn.get_label().startswith("_")
+    }
+
+
+def at(panel, x, y):
+    """Fractions of the picture where (x, y) of the axes is."""
+    u, v = panel._sheet.pixels((x, y))
+    width, height = panel._sheet.figure.bbox.size
+    return [float(u / width), float(v / height)]
+
+
+def decoded(png):
+    image = Image.open(io.BytesIO(png))
+    image.load()
+    return image
+
+
+def test_it_opens_on_training_error_with_the_means_of_the_runs(panel):
+    shown = lines(panel)
+    assert shown["plain"] == pytest.approx({8: 45, 20: 70})  # (50 + 40) / 2 % and 70 % error
+    assert shown["ResNet"] == pytest.approx({8: 45, 20: 30})
+    assert decoded(panel.picture.png).size == (820, 420)
+
+
+def test_every_combination_of_controls_draws(store):
+    panel = DepthExplorer([*RUNS, BROKEN, OLD, ELSEWHERE], store)
+    points = [value for _, value in panel.point.options]
+    settings = [value for _, value in panel.setting.options]
+    assert len(settings) == 2
+    point_of = itertools.cycle((points[0], points[-1], points[2]))
+    corners = itertools.product(panel.metric.options, panel.axis.options, settings, (False, True))
+    for metric, axis, setting, predict in corners:
+        point = next(point_of)
+        panel.metric.value, panel.axis.value, panel.setting.value = metric, axis, setting
+        if point in [value for _, value in panel.point.options]:
+            panel.point.value = point
+        panel.predict.value = predict
+        decoded(panel.picture.png)
+
+
+def test_five_controls_moved_at_once_leave_the_picture_of_the_last_values(panel, store):
+    for _ in range(2):
+        panel.metric.value = "test accuracy"
+        panel.axis.value = "MACs"
+        panel.predict.value = True
+        panel.predict.value = False
+        panel.axis.value = "parameters"
+        panel.metric.value = "test error"
+    fresh = DepthExplorer(RUNS, store)
+    fresh.axis.value, fresh.metric.value = "parameters", "test error"
+    assert panel.picture.png == fresh.picture.png
+
+
+def test_settings_are_chosen_not_mixed(store):
+    panel = DepthExplorer([*RUNS, ELSEWHERE], store)
+    texts = [text for text, _ in panel.setting.options]
+    assert "a processor" in texts[0] and "a GPU" in texts[1]
+    assert lines(panel)["plain"][8] == pytest.approx(45)
+    panel.setting.value = panel.setting.options[1][1]
+    assert lines(panel)["plain"] == pytest.approx({8: 10})
+    assert "ResNet" not in lines(panel)
+
+
+def test_without_runs_it_says_what_to_do(store):
+    panel = DepthExplorer([], store)
+    assert "make sweep" in panel.note.value
+    panel.predict.value, panel.axis.value = True, "MACs"
+    panel.picture.stroke = [[0.3, 0.5]]
+    decoded(panel.picture.png)
+    assert repr(panel) == "DepthExplorer(0 runs)"
+
+
+def test_one_run_and_runs_without_a_value_are_drawn(store):
+    assert lines(DepthExplorer([made()], store))["plain"] == pytest.approx({8: 50})
+    panel = DepthExplorer([BROKEN], store)
+    assert "not finite" in panel.note.value and "loss not finite" in lines(panel)
+    panel.point.value = panel.point.options[-1][1]
+    assert "lower the rate" in panel.details.value
+    panel = DepthExplorer([OLD], store)
+    panel.axis.value = "MACs"
+    assert "did not record MACs" in panel.note.value
+    panel = DepthExplorer([made(ended="stopped", train_accuracy=(), test_accuracy=(),
+                                train_loss=(), test_loss=())], store)  # fmt: skip
+    panel.point.value = panel.point.options[-1][1]
+    decoded(panel.curves.value)
+
+
+def test_torn_records_are_passed_over(store):
+    for run in RUNS:
+        store.add(run)
+    (store.path / "plain-0000000000000000.json").write_text('{"network": "pl')
+    with pytest.warns(UserWarning, match="torn"):
+        runs = store.read()
+    assert repr(DepthExplorer(runs, Store(store.path / "other"))) == "DepthExplorer(5 runs)"
+
+
+def test_the_same_run_twice_is_one_run(store):
+    assert repr(DepthExplorer(RUNS + RUNS, store)) == "DepthExplorer(5 runs)"
+
+
+def test_a_picked_run_shows_curves_and_provenance(panel):
+    panel.point.value = dict(panel.point.options)["plain-8, seed 1"]
+    said = panel.details.value
+    for fact in ("plain-8, seed 1", "60.0% training, 40.0% test", "8,000 trainable", "16,000,000",
+                 "80 s", "a processor, tensorflow", "keras 3.15.1", "2026-01-02", "finished",
+                 "epochs 2"):  # fmt: skip
+        assert fact in said, fact
+    curve = panel._curves.ax.lines[0]
+    assert list(curve.get_ydata()) == pytest.approx([90, 40])
+    decoded(panel.curves.value)
+
+
+def test_a_click_picks_the_nearest_run_and_a_click_far_off_none(panel):
+    panel.picture.stroke = [at(panel, 12, 45)]
+    assert panel.point.value is None
+    panel.picture.stroke = [at(panel, 20, 70.5)]
+    assert panel.point.value == dict(panel.point.options)["plain-20, seed 0"]
+    assert panel.picture.stroke == []
+
+
+def test_lines_are_hidden_until_a_guess_was_given(panel):
+    panel.predict.value = True
+    assert "plain" not in lines(panel) and panel.picture.drawing
+    panel.guess.reveal.click()
+    assert "plain" not in lines(panel)
+    panel.guess.sliders[8].value = 60
+    panel.guess.reveal.click()
+    assert "plain" not in lines(panel)  # one depth is no trend
+    panel.guess.sliders[20].value = 20
+    assert lines(panel)["your guess: plain"] == {8: 60, 20: 20}
+    panel.guess.reveal.click()
+    assert lines(panel)["plain"] == pytest.approx({8: 45, 20: 70})
+    assert lines(panel)["your guess: plain"] == {8: 60, 20: 20}
+    # Off by +15 and -50 points: 32.5 on average.
+    assert "32.5 percentage points off, most at depth 20 (50 too low)" in panel.note.value
+    assert "deeper nets to do better on training images, but they do worse" in panel.note.value
+    panel.guess.sliders[8].value = 45
+    assert lines(panel)["your guess: plain"] == {8: 60, 20: 20}  # it is too late for that
+
+
+def test_a_guess_can_be_drawn(panel):
+    panel.predict.value = True
+    panel.guess.family.value = panel.guess.family.options[1][1]
+    panel.picture.stroke = [at(panel, 7.9, 80), at(panel, 14, 60), at(panel, 20.2, 40)]
+    guess = lines(panel)["your guess: ResNet"]
+    assert guess[8] == pytest.approx(80, abs=1) and guess[20] == pytest.approx(40, abs=1)
+    assert panel.guess.sliders[20].value == pytest.approx(40, abs=1)
+    assert panel.picture.stroke == []
+
+
+def test_each_metric_is_a_question_of_its_own(panel):
+    panel.predict.value = True
+    panel.guess.sliders[8].value, panel.guess.sliders[20].value = 60, 20
+    panel.guess.reveal.click()
+    panel.metric.value = "test error"
+    assert "plain" not in lines(panel)
+    panel.metric.value = "training error"
+    assert "plain" in lines(panel) and panel.guess.sliders[8].value == 60
+
+
+@pytest.mark.parametrize(
+    ("guess", "truth", "metric", "said"),
+    [
+        ({8: 50, 20: 40}, {8: 45, 20: 70}, "training error",
+         "17.5 percentage points off, most at depth 20 (30 too low); you expected deeper nets to "
+         "do better on training images, but they do worse (45 % at depth 8, 70 % at 20)."),
+        ({8: 50, 20: 60}, {8: 50, 20: 61}, "test accuracy",
+         "0.5 percentage points off, most at depth 20 (1 too low); you expected deeper nets to do "
+         "better on test images, and they do (50 % at depth 8, 61 % at 20)."),
+        ({8: 50, 20: 50}, {8: 60, 20: 40}, "test accuracy", "to do about the same on test images,"
+         " but they do worse"),
+        ({8: 50, 32: 50}, {8: 60, 20: 40}, "test error", "too few of the depths"),
+    ],
+)  # fmt: skip
+def test_the_verdict_tells_distance_and_trend(guess, truth, metric, said):
+    assert said in verdict("plain", guess, truth, metric)
+
+
+def test_a_stroke_is_read_at_the_depths_it_passes():
+    assert along([(6, 10), (14, 50)], [8, 14, 20]) == pytest.approx({8: 20, 14: 50})
+    assert along([(14, 50), (6, 10)], [8]) == pytest.approx({8: 20})  # drawn from right to left
+    assert along([(8, 120), (8, 120)], [8]) == {8: 100}
+    assert along([(9, 10)], [8]) == along([], [8]) == {}
+
+
+def test_own_runs_are_stars_and_those_of_other_settings_never_join_a_line(store):
+    own = made(depth=20, seed=5, train=0.8, device="my laptop")
+    store.add(own)
+    panel = DepthExplorer([*RUNS, own], store)
+    shown = lines(panel)
+    assert shown["plain"] == pytest.approx({8: 45, 20: 70})
+    assert shown["yours: plain\nmy laptop"] == pytest.approx({20: 20})
+    assert repr(panel) == "DepthExplorer(5 runs)"  # the same on every student's machine
+    assert "plain-20, seed 5 (yours)" in dict(panel.point.options)
+
+
+def test_the_panel_brings_its_picture_for_places_without_widgets(panel):
+    bundle = panel._repr_mimebundle_()
+    assert bundle["text/plain"] == "DepthExplorer(5 runs)"
+    assert "application/vnd.jupyter.widget-view+json" in bundle
+    assert base64.b64decode(bundle["image/png"]) == panel.picture.png
+
+
+def test_opening_loads_no_keras_and_draws_what_ships():
+    code = (
+        "import sys; from helpers.widgets import DepthExplorer; p = DepthExplorer();"
+        "p.predict.value = True; assert p.picture.png;"
+        "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def tiny(desk, epochs=1, images=128):
+    desk.family.value, desk.depth.value, desk.width.value = "plain", 8, 4
+    desk.epochs.value, desk.images.value, desk.seed.value = epochs, images, 3
+
+
+def test_a_training_is_kept_marked_and_never_mixed(panel, store):
+    tiny(panel.desk)
+    panel.desk.start.click()
+    assert panel.desk.start.disabled and not panel.desk.stop.disabled
+    first = panel.desk.thread
+    panel.desk.start.click()  # a second start does nothing
+    assert panel.desk.thread is first
+    assert panel.desk.wait(300)
+    (run,) = store.read()
+    assert (run.network, run.options["depth"], run.options["width"], run.seed) == ("plain", 8, 4, 3)
+    assert (run.recipe.images, run.recipe.epochs, run.ended) == (128, 1, "finished")
+    shown = lines(panel)
+    assert shown["plain"] == pytest.approx({8: 45, 20: 70})
+    (mine,) = [label for label in shown if label.startswith("yours: plain")]
+    assert shown[mine] == pytest.approx({8: 100 * (1 - run.train_accuracy[-1])})
+    assert "plain-8, seed 3 (yours)" in panel.details.value
+    assert "Done in" in panel.desk.status.value
+    assert not panel.desk.start.disabled and panel.desk.stop.disabled
+    decoded(panel.desk.curve.value)
+    assert "plain-8, seed 3 (yours)" in dict(DepthExplorer(None, store).point.options)
+
+
+def test_stop_ends_a_training_which_is_not_kept(panel, store):
+    tiny(panel.desk, epochs=100, images=10000)
+    panel.desk.start.click()
+    until = time.monotonic() + 120
+    while panel.desk.progress.value == 0 and time.monotonic() < until:
+        panel.desk.wait(0.1)
+        panel.metric.value = next(m for m in panel.metric.options if m != panel.metric.value)
+    assert 0 < panel.desk.progress.value < 1 and "left" in panel.desk.status.value
+    panel.desk.stop.click()
+    assert panel.desk.wait(60)
+    assert "Stopped after 0 of 100 epochs" in panel.desk.status.value
+    assert store.read() == [] and not panel.desk.start.disabled
+
+
+def test_another_panel_waits_for_the_training_under_way_and_can_stop_it(panel, store):
+    tiny(panel.desk, epochs=100, images=10000)
+    other = DepthExplorer(RUNS, store)
+    panel.desk.start.click()
+    other.desk.start.click()
+    assert "under way" in other.desk.status.value and other.desk.thread is None
+    other.desk.stop.click()
+    assert panel.desk.wait(60)
+    assert "Stopped" in panel.desk.status.value
+
+
+def test_what_goes_wrong_is_a_sentence_in_the_panel_and_an_exception_for_tests(panel):
+    tiny(panel.desk, images=128)
+    panel.desk.images.options = (128, 20000)
+    panel.desk.images.value = 20000
+    panel.desk.start.click()
+    with pytest.raises(ValueError, match="images is 20000"):
+        panel.desk.wait(120)
+    assert "images is 20000" in panel.desk.status.value
+    assert not panel.desk.start.disabled and not TrainingDesk.busy.locked()
+
+
+def test_a_store_that_cannot_be_written_is_said_and_the_run_still_shown(tmp_path):
+    (tmp_path / "file").write_text("")
+    panel = DepthExplorer(RUNS, Store(tmp_path / "file"))
+    tiny(panel.desk)
+    panel.desk.start.click()
+    with pytest.raises(OSError, match="COURSE_RUNS"):
+        panel.desk.wait(300)
+    assert "COURSE_RUNS" in panel.desk.status.value
+    assert any(label.startswith("yours") for label in lines(panel))
+
+
+def test_the_threads_words_reach_the_widgets_in_the_listening_thread(panel):
+    heard = []
+    panel.desk._show_progress = lambda *_: heard.append(threading.current_thread())
+    threading.Thread(target=panel.desk._send, args=(panel.desk._show_progress, 1, 2, 3)).start()
+    until = time.monotonic() + 10
+    while not heard and time.monotonic() < until:
+        panel.desk.listen()
+    assert heard == [threading.current_thread()]
