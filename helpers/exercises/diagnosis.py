@@ -1,0 +1,143 @@
+"""Four networks, four diagnoses: name what is the matter with each from its probes."""
+
+import base64
+import html
+import io
+
+import ipywidgets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from helpers import datasets
+from helpers.figures.gradients import draw_norms, draw_saturation
+from helpers.probes.diagnosis import KINDS
+from helpers.probes.measures import MARGINS
+
+from . import cases
+
+IMAGES = 64
+BACKWARDS = (
+    "The gradient starts at the output, on the right, and travels to the input, on the left: read "
+    "the picture in that direction."
+)
+
+
+class Diagnosis(ipywidgets.VBox):
+    """Vanishing, exploding, saturated or healthy? Four unlabelled networks, one of each kind.
+
+    student: any text; it decides which networks are drawn. images (N, H, W, C), labels (N,): what
+    they are probed with, by default test images of CIFAR-10.
+    """
+
+    def __init__(self, student="", images=None, labels=None):
+        if images is None:
+            test = datasets.load("cifar10").test
+            images, labels = test.images, test.labels
+        self.student = student
+        self.cases = cases.draw(student, images[:IMAGES], labels[:IMAGES])
+        self.picture = ipywidgets.Image(value=picture(self.cases), format="png",
+                                        layout={"max_width": "100%"})  # fmt: skip
+        self.answers = {
+            name: ipywidgets.Dropdown(options=["?", *KINDS], description=name,
+                                      layout={"width": "230px"})
+            for name in self.cases
+        }  # fmt: skip
+        self.button = ipywidgets.Button(description="Check", button_style="primary")
+        self.feedback = ipywidgets.HTML()
+        self.button.on_click(self._check)
+        super().__init__([
+            self.picture, ipywidgets.HBox([*self.answers.values()]), self.button, self.feedback,
+        ])  # fmt: skip
+
+    def __repr__(self):
+        return f"Diagnosis(student={self.student!r})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live panel, and its picture for readers that have no kernel."""
+        bundle = super()._repr_mimebundle_(**kwargs)
+        return {**bundle, "image/png": base64.b64encode(self.picture.value).decode()}
+
+    def _check(self, _):
+        told = self.check(**{name: answer.value for name, answer in self.answers.items()})
+        self.feedback.value = "<br>".join(
+            f"<b>{name}</b> {html.escape(text)}" for name, text in told.items()
+        )
+
+    def check(self, **answers):
+        """{network: feedback} for answers such as A="vanishing", B="healthy".
+
+        Raises ValueError for a network or a diagnosis that does not exist.
+        """
+        for name, answer in answers.items():
+            if name not in self.cases:
+                raise ValueError(f"There is no network {name!r}; they are {', '.join(self.cases)}.")
+            if answer not in (*KINDS, "?"):
+                raise ValueError(f"{name} is {answer!r}; choose one of {', '.join(KINDS)}.")
+        return {name: feedback(self.cases[name], answer) for name, answer in answers.items()}
+
+
+def feedback(case, answer):
+    """What to say to `answer` for a Case: right, or what was probably overlooked."""
+    layers, factor, share = len(case.trace.outputs), case.factor, case.saturated
+    if answer == "?":
+        return "Choose a diagnosis first."
+    if answer == case.kind:
+        return f"Right: {case.kind}, ×{factor:.2f} a layer going back, {story(case)}."
+    if {answer, case.kind} == {"vanishing", "exploding"}:
+        return f"Not yet. {BACKWARDS}"
+    if case.kind == "saturated":
+        return (
+            f"Not yet: look at the histogram. {share:.0%} of the outputs lie where the slope is "
+            "gone; whatever the large weights then do to the norm, this is the cause."
+        )
+    if answer == "saturated":
+        return (
+            "Not yet. Saturation would show in the histogram as outputs piled up at both ends of "
+            "the activation function; a ReLU's zeros are its normal state. Look at the norms."
+        )
+    if answer == "healthy" and case.kind == "vanishing":
+        return (
+            "Not yet. Did you read the gradient at the weights? At the outputs it changes by "
+            f"×{factor:.2f} a layer, and there are {layers} layers. What is lost going back can be "
+            "hidden at the weights, as the signal has shrunk going forward."
+        )
+    if answer == "healthy":
+        return (
+            f"Not yet. ×{factor:.2f} a layer may look harmless, but it is taken to the power of "
+            f"{layers} layers: read the first and the last norm off the axis."
+        )
+    return (
+        f"Not yet: mind the axis. From the last layer to the first the norm changes by "
+        f"×{factor:.2f} a layer, less than a thousandfold over all {layers}."
+    )
+
+
+def story(case):
+    """The network behind the letter, in words."""
+    options = case.options
+    extras = [text for key, text in (("batch_norm", "batch normalisation"),
+                                     ("shortcut", "shortcuts")) if options.get(key)]  # fmt: skip
+    return " with ".join(
+        [f"{options['depth']} layers of {options['activation']} from {options['init']}", *extras]
+    )
+
+
+def picture(networks):
+    """A PNG with a column a network: norms at outputs and weights, and the activations."""
+    figure = Figure(figsize=(15, 6.4), dpi=80, layout="constrained")
+    FigureCanvasAgg(figure)
+    axes = figure.subplots(2, len(networks))
+    for (name, case), (above, below) in zip(networks.items(), axes.T, strict=True):
+        draw_norms(above, {"at outputs": case.trace.outputs, "at weights": case.trace.weights})
+        above.set_title(f"network {name}", fontweight="bold")
+        above.set_ylabel("gradient norm")
+        values = list(case.trace.activations.values())
+        shown = {"first layer": values[0], "middle": values[len(values) // 2], "last": values[-1]}
+        kind = case.trace.activation
+        ends = {"sigmoid": (0, 1), "tanh": (-1, 1)}.get(kind) or (0, 3 * max(1e-6, values[0].std()))
+        draw_saturation(
+            below, shown, ends, MARGINS[kind], "at 0" if kind == "relu" else "saturated"
+        )
+    file = io.BytesIO()
+    figure.canvas.print_png(file)
+    return file.getvalue()
