@@ -44,9 +44,9 @@ setup:
 	  $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
 	    echo "$(PYTHON) cannot make environments: install its venv module (Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }; \
 	  echo "Making the environment $(VENV) ..."; \
-	  $(PYTHON) -m venv --clear '$(VENV)' && echo "$(BASE_KEY)" > '$(BASE)'; \
+	  $(PYTHON) -m venv --clear '$(VENV)' && echo '*' > '$(VENV)/.gitignore' && echo "$(BASE_KEY)" > '$(BASE)'; \
 	fi
-	@if [ "$$(cat '$(STAMP)' 2>/dev/null)" != "$(PIP_KEY)" ] || ! '$(LOCAL)' -c 'import helpers, keras.version' 2>/dev/null; then \
+	@if [ "$$(cat '$(STAMP)' 2>/dev/null)" != "$(PIP_KEY)" ] || ! '$(LOCAL)' -P -c 'import helpers' 2>/dev/null; then \
 	  rm -f '$(STAMP)'; \
 	  echo "Installing (about 1 GB the first time) ..."; \
 	  '$(LOCAL)' -m pip install -q --disable-pip-version-check --upgrade 'pip>=25' && \
@@ -80,5 +80,5 @@ constraints:
 	cp "$$scratch/frozen" constraints.txt
 
 clean:
-	rm -rf .pytest_cache .ruff_cache build *.egg-info
+	rm -rf .pytest_cache .ruff_cache
 	@if [ -e '$(VENV)/pyvenv.cfg' ]; then rm -rf '$(VENV)'; fi

@@ -151,6 +151,17 @@ def test_broken_environment_is_made_anew(checkout):
     assert not (checkout / ".venv" / "installed-for").exists()
 
 
+STAMP = Path(sys.prefix) / "installed-for"
+
+
+@pytest.mark.skipif(not STAMP.exists(), reason="this environment was not made by `make setup`")
+def test_second_setup_does_nothing():
+    extras = STAMP.read_text().split()[-1]
+    words = (f"VENV={sys.prefix}", f"PYTHON={sys._base_executable}", f"EXTRAS={extras}")
+    answer = make("setup", *words)
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
+
+
 @pytest.mark.parametrize("target", ["setup", "lab", "test", "data", "sweep"])
 def test_readme_and_help_name_real_targets(target):
     assert f"make {target}" in make("help").stdout
