@@ -78,14 +78,14 @@ class ThousandLayers(ipywidgets.VBox):
         with engine.one_by_one():
             norms = gradient_norms(model, data.train.images[:BATCH], data.train.labels[:BATCH])
             kernels = [v for name, v in norms.items() if name.endswith("_conv")]
-            seconds = time.perf_counter() - start
-            self._tell("ratio", kernels[0] / kernels[-1], f"Gradient in {seconds:.0f} s: at the first "
-                       f"convolution {kernels[0] / kernels[-1]:.2g} times that at the last.")  # fmt: skip
+            seconds, ratio = time.perf_counter() - start, kernels[0] / kernels[-1]
+            text = f"at the first convolution {ratio:.2g} times that at the last."
+            self._tell("ratio", ratio, f"Gradient in {seconds:.0f} s: {text}")
             self.status.value, start = f"Training {STEPS} steps …", time.perf_counter()
             recipe = Recipe(epochs=1, batch=BATCH, images=STEPS * BATCH, rate=0.01)
             few = datasets.Split(data.test.images[:BATCH], data.test.labels[:BATCH])
             data = dataclasses.replace(data, test=few)
             run = train(model, data, recipe, on_step=self._step)
         seconds = time.perf_counter() - start
-        self._tell("run", run, f"{STEPS} steps in {seconds:.0f} s, mean loss {run.train_loss[0]:.2f} "
-                   f"nats (chance: 2.30).")  # fmt: skip
+        loss = f"mean loss {run.train_loss[0]:.2f} nats (chance: {math.log(10):.2f})"
+        self._tell("run", run, f"{STEPS} steps in {seconds:.0f} s, {loss}.")

@@ -16,7 +16,8 @@ from helpers.training import Recipe, train
 data = load("cifar10")
 model = build("resnet", depth=8, width=4)
 chance = np.random.default_rng(0)  # the backends draw different weights from one seed
-model.set_weights([chance.normal(0, 0.1, w.shape) if w.ndim > 1 else w for w in model.get_weights()])
+values = model.get_weights()
+model.set_weights([chance.normal(0, 0.1, w.shape) if w.ndim > 1 else w for w in values])
 norms = gradient_norms(model, data.train.images[:16], data.train.labels[:16])
 run = train(model, data, Recipe(epochs=1, batch=32, images=320, rate=0.02, crop=2, flip=True))
 weights = [float(abs(w).sum()) for w in model.get_weights()]
