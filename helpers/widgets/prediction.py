@@ -58,9 +58,9 @@ class GuessDesk(ipywidgets.VBox):
     """
 
     def __init__(self, on_change):
-        self.family = ipywidgets.Dropdown(description="my guess for")
+        self.family = ipywidgets.Dropdown(description="guess for")
         self.reveal = ipywidgets.Button(description="Reveal", button_style="primary")
-        self.sliders, self._box = {}, ipywidgets.HBox()
+        self.sliders, self._box = {}, ipywidgets.HBox(layout={"margin": "4px 0 4px 40px"})
         self._guesses, self._revealed, self._question = {}, set(), None
         self._on_change, self._quiet = on_change, False
         self.family.observe(self._changed, names="value")
@@ -124,7 +124,7 @@ class GuessDesk(ipywidgets.VBox):
     def _slider(self, depth):
         slider = ipywidgets.IntSlider(
             value=50, min=0, max=100, description=f"{depth}", orientation="vertical",
-            layout={"height": "130px", "width": "58px"},
+            layout={"height": "170px", "width": "64px", "overflow": "visible"},
         )  # fmt: skip
 
         def moved(change):
