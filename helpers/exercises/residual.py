@@ -39,7 +39,7 @@ def projection_shortcuts():
             16 * 32: "There are two places where the channels change.",
             16 * 16 + 32 * 32: "You used the inputs twice: a weight joins an input to an output.",
             32 * 32 + 64 * 64: "You used the outputs twice: a weight joins an input to an output.",
-            16 * 32 * 16 * 16 + 32 * 64 * 8 * 8: "You counted multiplications: each weight counts once.",
+            (16 * 16) * 16 * 32 + (8 * 8) * 32 * 64: "Those are multiplications; count weights.",
         },
         "A 1×1 convolution has one weight for each pair of an input and an output channel.",
         tolerance=0,
