@@ -1,4 +1,4 @@
-"""For tests and notebooks alike: a store of one's own, quiet logs, and figures without a screen."""
+"""For tests and notebooks alike: a store of runs of their own, and quiet logs."""
 
 import os
 import tempfile
@@ -8,4 +8,3 @@ import tempfile
 RUNS = tempfile.TemporaryDirectory(prefix="course-runs-", ignore_cleanup_errors=True)
 os.environ["COURSE_RUNS"] = RUNS.name
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ.setdefault("MPLBACKEND", "agg")

@@ -1,0 +1,5 @@
+"""Figures without a screen. Not by MPLBACKEND: the notebooks' kernels would inherit it."""
+
+import matplotlib
+
+matplotlib.use("agg")
