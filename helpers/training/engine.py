@@ -50,6 +50,8 @@ def cpu():
 if BACKEND == "tensorflow":
     import tensorflow as tf
 
+    # Each model is traced once; TensorFlow takes a new model's function for an old one's.
+    tf.get_logger().addFilter(lambda record: "retracing" not in record.getMessage())
     for gpu in tf.config.list_physical_devices("GPU"):
         try:
             tf.config.experimental.set_memory_growth(gpu, True)
