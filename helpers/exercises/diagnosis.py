@@ -124,8 +124,9 @@ def story(case):
 
 def picture(networks):
     """A PNG with a column a network: norms at outputs and weights, and the activations."""
-    figure = Figure(figsize=(15, 6.4), dpi=80, layout="constrained")
+    figure = Figure(figsize=(15, 6.4), dpi=80)
     FigureCanvasAgg(figure)
+    figure.subplots_adjust(0.045, 0.08, 0.995, 0.95, wspace=0.25, hspace=0.28)
     axes = figure.subplots(2, len(networks))
     for (name, case), (above, below) in zip(networks.items(), axes.T, strict=True):
         draw_norms(above, {"at outputs": case.trace.outputs, "at weights": case.trace.weights})

@@ -84,7 +84,7 @@ def draw_saturation(ax, activations, span, margins=None, gone="saturated"):
     if high <= span[1]:
         ax.axvspan(min(high, edges[-2]), span[1], color="0.85", zorder=0, linewidth=0)
     ax.set_xlim(*span)
-    ax.set_ylim(bottom=0)
+    ax.set_ylim(0, 1.35 * ax.get_ylim()[1])  # room for the legend
     ax.set_xlabel("output of the activation function")
     ax.set_ylabel("share of outputs (%)")
     ax.legend(fontsize="small")
