@@ -83,7 +83,7 @@ def _frame(ax, axis, metric, span, chance, depths=None):
     ax.set_ylim(*span)
     if ax.get_legend_handles_labels()[0]:
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=FONT - 1,
-                  frameon=False, borderaxespad=0, handlelength=2.6)  # fmt: skip
+                  frameon=False, borderaxespad=0, handlelength=2.2)  # fmt: skip
 
 
 def limits(values, chance=None):

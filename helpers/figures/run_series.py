@@ -181,7 +181,7 @@ def describe(settings):
 def difference(one, other):
     """What `one` Setting says otherwise than `other`, in short lines for a legend."""
     parts = [part for part in _parts(one) if part not in _parts(other)]
-    return textwrap.fill(", ".join(parts) or "another recipe", 26)
+    return textwrap.fill(", ".join(parts) or "another recipe", 24)
 
 
 def _line(s):

@@ -15,10 +15,7 @@ from .provenance import table
 from .shelf import Shelf
 from .training_desk import TrainingDesk
 
-NO_RUNS = (
-    "There are no recorded runs here yet: train one below, or run <code>make sweep</code> "
-    "and open this panel again."
-)
+NO_RUNS = "There are no recorded runs here yet: train one below, or run <code>make sweep</code>."
 HOW_TO_GUESS = (
     "The measured lines are hidden. Drag a line in the picture, or set the sliders (one a depth): "
     "at least two depths of one network, then press Reveal."
@@ -90,6 +87,8 @@ class DepthExplorer(ipywidgets.VBox):
         name = self.shelf.take(run, own=True)
         self._hold = True
         try:
+            self._list_choices()
+            self.setting.value = self.shelf.home(name, self.setting.value)
             self._list_choices()
             self.point.value = name
         finally:

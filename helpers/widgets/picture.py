@@ -62,7 +62,7 @@ class Sheet:
     size: pixels. margins: left, bottom, right, top of the axes as fractions.
     """
 
-    def __init__(self, size=(820, 420), margins=(0.085, 0.125, 0.73, 0.92), dpi=100):
+    def __init__(self, size=(820, 420), margins=(0.085, 0.125, 0.7, 0.95), dpi=100):
         self.figure = Figure(figsize=(size[0] / dpi, size[1] / dpi), dpi=dpi)
         FigureCanvasAgg(self.figure)
         left, bottom, right, top = margins

@@ -31,9 +31,13 @@ class Shelf:
         return name
 
     def settings(self):
-        """(description, Setting) of each, that of the most recorded runs first."""
+        """(description, Setting) of each: those with residual nets, then those of most runs."""
         recorded = Counter(s for name, s in self._settings.items() if name not in self.own)
-        order = sorted(set(self._settings.values()), key=lambda s: (-recorded[s], repr(s)))
+        residual = {self._settings[n] for n, run in self.runs.items() if run.network == "resnet"}
+        order = sorted(
+            set(self._settings.values()),
+            key=lambda s: (not recorded[s], s not in residual, -recorded[s], repr(s)),
+        )
         return list(zip(describe(order), order, strict=True))
 
     def of(self, chosen):
@@ -41,12 +45,18 @@ class Shelf:
         return {name: run for name, run in self.runs.items() if self._settings[name] == chosen}
 
     def elsewhere(self, chosen):
-        """{setting: {key: run}} of the student's own runs of other settings."""
+        """{setting: {key: run}} of the student's runs of the same networks, set otherwise."""
+        networks = {(run.dataset, run.network) for run in self.of(chosen).values()}
         groups = {}
-        for name in self.runs:
-            if name in self.own and self._settings[name] != chosen:
-                groups.setdefault(self._settings[name], {})[name] = self.runs[name]
+        for name, run in self.runs.items():
+            same = (run.dataset, run.network) in networks
+            if name in self.own and same and self._settings[name] != chosen:
+                groups.setdefault(self._settings[name], {})[name] = run
         return groups
+
+    def home(self, name, chosen):
+        """`chosen` if its picture shows the run of this key, else the run's own setting."""
+        return chosen if name in self.visible(chosen) else self._settings[name]
 
     def visible(self, chosen):
         """{key: run} of all that a picture of one setting shows."""

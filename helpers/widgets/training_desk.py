@@ -41,7 +41,7 @@ class TrainingDesk(ipywidgets.VBox):
         self.stop = ipywidgets.Button(description="Stop", disabled=True)
         self.progress = ipywidgets.FloatProgress(value=0, min=0, max=1, layout={"width": "320px"})
         self.status = ipywidgets.HTML()
-        self.curve = ipywidgets.Image(format="png", layout={"display": "none"})
+        self.curve = ipywidgets.Image(layout={"display": "none", "width": "520px"})
         self.error, self.thread = None, None
         self._on_run, self._sheet = on_run, Sheet((520, 260), (0.13, 0.2, 0.97, 0.95))
         self._messages, self._loop = queue.SimpleQueue(), None
@@ -51,14 +51,9 @@ class TrainingDesk(ipywidgets.VBox):
         for control in controls:
             control.style.description_width = "60px"
             control.layout.width = "160px"
-        super().__init__(
-            [
-                ipywidgets.HBox(controls, layout={"flex_flow": "row wrap"}),
-                ipywidgets.HBox([self.start, self.stop, self.progress]),
-                self.status,
-                self.curve,
-            ]
-        )
+        fields = ipywidgets.HBox(controls, layout={"flex_flow": "row wrap"})
+        buttons = ipywidgets.HBox([self.start, self.stop, self.progress])
+        super().__init__([fields, buttons, self.status, self.curve])
 
     def job(self):
         """The training that the controls describe, by the recipe of the course's depth sweep."""
@@ -66,9 +61,7 @@ class TrainingDesk(ipywidgets.VBox):
             GRIDS["depth"]()[0].recipe,
             epochs=self.epochs.value, images=self.images.value, seed=self.seed.value,
         )  # fmt: skip
-        options = {
-            "depth": self.depth.value, "width": self.width.value, "seed": self.seed.value
-        }  # fmt: skip
+        options = {n: getattr(self, n).value for n in ("depth", "width", "seed")}
         return Job(self.family.value, options, "cifar10", "small", recipe)
 
     def _start(self, _button):
@@ -201,6 +194,4 @@ class TrainingDesk(ipywidgets.VBox):
 
 
 def _time(seconds):
-    if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

@@ -131,7 +131,7 @@ def test_a_button_a_click_and_a_drag_change_the_picture(page):
 
     before = source(page)
     # Where plain-20 with its 30 % is seen: near the right of the axes and halfway up.
-    page.mouse.click(*spot(page, 0.70, 0.40))
+    page.mouse.click(*spot(page, 0.67, 0.41))
     changed(page, before)
     page.get_by_text("plain-20, seed 0").last.wait_for()
     keep(page, "picked")
@@ -143,7 +143,7 @@ def test_a_button_a_click_and_a_drag_change_the_picture(page):
     page.mouse.move(*spot(page, 0.09, 0.3))
     page.mouse.down()
     page.mouse.move(*spot(page, 0.4, 0.5), steps=6)
-    page.mouse.move(*spot(page, 0.725, 0.7), steps=6)
+    page.mouse.move(*spot(page, 0.695, 0.7), steps=6)
     page.mouse.up()
     changed(page, before)
     keep(page, "guessed")

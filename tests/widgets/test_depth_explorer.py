@@ -1,6 +1,7 @@
 """DepthExplorer over its corners, driven by values alone; every exception is fatal."""
 
 import base64
+import dataclasses
 import io
 import itertools
 import subprocess
@@ -249,6 +250,18 @@ def test_own_runs_are_stars_and_those_of_other_settings_never_join_a_line(store)
     assert shown["yours: plain\nmy laptop"] == pytest.approx({20: 20})
     assert repr(panel) == "DepthExplorer(5 runs)"  # the same on every student's machine
     assert "plain-20, seed 5 (yours)" in dict(panel.point.options)
+
+
+def test_it_opens_on_residual_nets_and_goes_where_a_new_run_can_be_seen(store):
+    deep = [made("dense", depth=d, seed=s) for d in (2, 4, 8) for s in (0, 1)]
+    deep = [dataclasses.replace(run, options={**run.options, "width": 64}) for run in deep]
+    panel = DepthExplorer([*deep, *RUNS], store)
+    assert "width 8" in panel.setting.label
+    panel.setting.value = panel.setting.options[1][1]
+    assert set(lines(panel)) == {"dense", "chance (90 %)"}
+    panel.add(made(depth=14, device="my laptop"))
+    assert "my laptop" in panel.setting.label
+    assert "plain-14, seed 0 (yours)" in panel.details.value
 
 
 def test_the_panel_brings_its_picture_for_places_without_widgets(panel):
