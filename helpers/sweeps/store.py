@@ -23,7 +23,9 @@ DEFINING = ("network", "options", "dataset", "size", "recipe", "seed", "backend"
 def user_store():
     """The folder of the user's own runs: $COURSE_RUNS, or the platform's place for user data."""
     chosen = os.environ.get("COURSE_RUNS")
-    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("deep-classroom")) / "runs"
+    if chosen:
+        return Path(chosen)
+    return Path(platformdirs.user_data_dir("deep-image-classification")) / "runs"
 
 
 def key(run):

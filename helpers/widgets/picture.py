@@ -88,9 +88,7 @@ class Sheet:
     def data(self, fractions):
         """(x, y) in the axes' units of a point given as fractions of the picture."""
         width, height = self.figure.bbox.size
-        return self.ax.transData.inverted().transform(
-            (fractions[0] * width, fractions[1] * height)
-        )
+        return self.ax.transData.inverted().transform((fractions[0] * width, fractions[1] * height))
 
     def pixels(self, point):
         """(x, y) in pixels from the lower left of a point in the axes' units."""
