@@ -61,6 +61,8 @@ def test_interrupt_ends_quietly(tmp_path):
         "    time.sleep(60)\n"
     )
     program = (
+        # As at a prompt: what a shell starts in the background ignores interrupts.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "import sys; from helpers.__main__ import COMMANDS, main; "
         f"sys.path.insert(0, {str(tmp_path)!r}); "
         "COMMANDS['wait'] = ('waiting', ''); sys.exit(main(['wait']))"
