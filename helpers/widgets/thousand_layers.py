@@ -21,7 +21,7 @@ class ThousandLayers(ipywidgets.VBox):
         self.depth, self.width, self.result, self.error = depth, width, {}, None
         self.button = ipywidgets.Button(description=f"Build {depth} layers", icon="play")
         self.bar = ipywidgets.IntProgress(value=0, max=1, layout={"width": "320px"})
-        self.status = ipywidgets.Label("Takes some minutes on two cores.")
+        self.status = ipywidgets.Label("Takes about three minutes on two cores.")
         self.report = ipywidgets.HTML()
         self.thread = None
         self.button.on_click(lambda _: self.start())
