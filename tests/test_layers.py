@@ -88,7 +88,8 @@ def test_breaches_are_seen(source, path, expected):
 
 
 @pytest.mark.parametrize(
-    "package", ["counting", "datasets", "doctor", "exercises", "figures", "sweeps", "__main__"]
+    "package",
+    ["counting", "datasets", "doctor", "exercises", "figures", "networks", "sweeps", "__main__"],
 )
 def test_import_loads_no_deep_learning_library(package):
     look = "print(sorted({'tensorflow', 'keras', 'jax', 'torch'} & set(sys.modules)))"

@@ -1,24 +1,33 @@
-"""One module per family: a table and short blocks. `build(name, **options)` makes any of them."""
+"""One module per family: a table and short blocks. `build(name, **options)` makes any of them.
+
+A family is loaded when it is first built, so that reading CATALOG loads no Keras.
+"""
 
 import contextlib
 import dataclasses
+import importlib
 import inspect
 import sys
-from functools import partial
 
-from .catalog import CATALOG, Network
-from .cifar import cifar
-from .dense import dense
-from .initializers import INITIALIZERS
+from .catalog import CATALOG, Depths, Network, Published
 
-__all__ = ["CATALOG", "INITIALIZERS", "Blueprint", "Network", "blueprint", "build", "deep_stack"]
-
-BUILDERS = {
-    "dense": dense,
-    "plain": partial(cifar, residual=False),
-    "resnet": partial(cifar, residual=True),
+FAMILIES = {  # name: (module and function, what is fixed)
+    "dense": ("dense", {}),
+    "plain": ("cifar", {"residual": False}),
+    "resnet": ("cifar", {"residual": True}),
 }
+ELSEWHERE = {"INITIALIZERS": "initializers"}
+__all__ = [
+    "CATALOG", "FAMILIES", "INITIALIZERS", "Blueprint", "Depths", "Network", "Published",
+    "blueprint", "build", "deep_stack", "options_of",
+]  # fmt: skip
 FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
+
+
+def __getattr__(name):
+    if name not in ELSEWHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f".{ELSEWHERE[name]}", __name__), name)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -40,30 +49,39 @@ def deep_stack(layers):
         sys.setrecursionlimit(before)
 
 
+def family(name):
+    """The building function of a network, and what is fixed. ValueError for an unknown name."""
+    if name not in FAMILIES:
+        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(FAMILIES)}.")
+    module, fixed = FAMILIES[name]
+    return getattr(importlib.import_module(f".{module}", __name__), module), fixed
+
+
 def options_of(name):
-    """The options of a family and their defaults. Raises ValueError for an unknown name."""
-    if name not in BUILDERS:
-        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(BUILDERS)}.")
-    builder = BUILDERS[name]
-    fixed = {"classes", "input_shape", "on_block", *getattr(builder, "keywords", {})}
+    """The options of a network and their defaults. Raises ValueError for an unknown name."""
+    builder, fixed = family(name)
+    given = {"classes", "input_shape", "on_block", *fixed}
     parameters = inspect.signature(builder).parameters.values()
-    return {p.name: p.default for p in parameters if p.name not in fixed}
+    return {p.name: p.default for p in parameters if p.name not in given}
 
 
-def build(name, classes=10, input_shape=(32, 32, 3), *, on_block=None, **options):
+def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     """An uncompiled keras.Model from images (N, *input_shape), float32, to logits (N, classes).
 
-    `options` are those of the family: depth, width, init, … The weights depend on `seed` alone.
+    classes, input_shape: by default those of the network's paper. `options` are those of the
+    family: depth, width, init, … The weights depend on `seed` alone.
     on_block(done, total): called while a deep network of the CIFAR family is built.
     Raises ValueError for an unknown name, option or value, naming those that exist.
     """
     defaults = options_of(name)
     for unknown in sorted(set(options) - set(defaults)):
         raise ValueError(f"{name} has no option {unknown!r}; it takes {', '.join(defaults)}.")
+    builder, fixed = family(name)
+    given = {"classes": classes, "input_shape": input_shape, "on_block": on_block}
+    given = {key: value for key, value in given.items() if value is not None}
     depth = options.get("depth")
     with deep_stack(3 * depth if isinstance(depth, int) else 0):
-        watched = {"on_block": on_block} if on_block else {}
-        model = BUILDERS[name](classes, input_shape, **options, **watched)
+        model = builder(**given, **fixed, **options)
     model.blueprint = Blueprint(name, {**defaults, **options})
     return model
 

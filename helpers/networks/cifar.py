@@ -50,7 +50,7 @@ def blocks_per_stage(depth):
     return n
 
 
-def cifar(classes, input_shape, depth=20, *, residual, width=16, activation="relu",
+def cifar(classes=10, input_shape=(32, 32, 3), depth=20, *, residual, width=16, activation="relu",
           init="he_normal", batch_norm=True, seed=0, on_block=None):  # fmt: skip
     """A network of `depth` = 6n + 2 layers with weights, whose first stage has `width` channels.
 

@@ -13,7 +13,7 @@ from .initializers import initializer
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 
 
-def dense(classes, input_shape, depth=20, *, width=64, activation="sigmoid",
+def dense(classes=10, input_shape=(32, 32, 3), depth=20, *, width=64, activation="sigmoid",
           init="glorot_uniform", batch_norm=False, shortcut=False, seed=0):  # fmt: skip
     """Flatten, (depth − 1) × [dense, batch norm?, activation], dense to `classes` logits."""
     if not isinstance(depth, int) or not 2 <= depth <= 1000:

@@ -32,8 +32,9 @@ def test_count_with_moving_statistics(depth, total):
 
 
 # He et al. 2015, Table 6: millions of parameters, as printed.
-@pytest.mark.parametrize(("depth", "printed"), CATALOG["resnet"].parameters.items())
-def test_derivation_agrees_with_the_paper(depth, printed):
+@pytest.mark.parametrize("printed", CATALOG["resnet"].published, ids=lambda p: p.count)
+def test_derivation_agrees_with_the_paper(printed):
+    depth, printed = printed.options["depth"], printed.count
     digits = len(printed.rstrip("M").split(".")[1])
     assert f"{by_hand(depth) / 1e6:.{digits}f}M" == printed
 
