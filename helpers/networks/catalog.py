@@ -1,4 +1,8 @@
-"""What the literature says of each network. The numbers are printed ones, never computed here."""
+"""What the literature says of each network. The numbers are printed ones, never computed here.
+
+Errors are in %, on ImageNet (ILSVRC-2012): "top-5, contest" is what was handed in, by several
+networks and crops together; the others are of one network. Accuracies are Keras's, one crop.
+"""
 
 import dataclasses
 
@@ -54,6 +58,9 @@ class Network:
 
 HE = "He et al. 2015, Deep residual learning for image recognition, arXiv:1512.03385"
 KERAS = "Keras 3.15, keras.applications"
+TORCHVISION = "torchvision, pretrained models"
+SHORTCUTS = "Identity shortcuts: layers learn the difference from their input."
+BOTTLENECKS = f"{SHORTCUTS} Bottleneck blocks of 1×1, 3×3 and 1×1 convolutions."
 TABLE6 = {20: "0.27M", 32: "0.46M", 44: "0.66M", 56: "0.85M", 110: "1.7M", 1202: "19.4M"}
 
 
@@ -63,15 +70,125 @@ def cifar(depths):
     return tuple(Published(TABLE6[d], source, options={"depth": d}) for d in depths)
 
 
+def keras_counts(total, trainable):
+    """What `model.summary()` prints in Keras: all, and those that are trained."""
+    return Published(total, KERAS, "all"), Published(trainable, KERAS)
+
+
+def without_bias(count):
+    """The count of implementations without convolution biases, as in the paper."""
+    return Published(count, TORCHVISION, options={"bias": False})
+
+
 CATALOG = {
+    "alexnet": Network(
+        "AlexNet", 2012,
+        "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional neural "
+        "networks, NIPS 25",
+        "Successive convolutions on GPUs, ReLU, dropout, overlapping pooling.",
+        (Published("60M", "abstract"), Published(60_965_224, "Caffe's bvlc_alexnet"),
+         Published(62_378_344, "by hand from Fig. 2, groups joined", options={"grouped": False})),
+        Depths(8),
+        {"top-5, contest": 15.3, "top-5": 18.2, "top-1": 40.7},
+    ),
+    "vgg16": Network(
+        "VGG-16", 2014,
+        "Simonyan & Zisserman 2014, Very deep convolutional networks for large-scale image "
+        "recognition, arXiv:1409.1556, Table 1, D",
+        "Depth from nothing but 3×3 convolutions: two see 5×5, three see 7×7.",
+        (Published("138M", "Table 2"), *keras_counts(138_357_544, 138_357_544)),
+        Depths(16, 16, 23), {"top-5, contest": 7.3, "top-5": 7.1, "top-1": 24.4},
+        71.3, 90.1, "VGG16",
+    ),
+    "vgg19": Network(
+        "VGG-19", 2014,
+        "Simonyan & Zisserman 2014, arXiv:1409.1556, Table 1, E",
+        "Depth from nothing but 3×3 convolutions: two see 5×5, three see 7×7.",
+        (Published("144M", "Table 2"), *keras_counts(143_667_240, 143_667_240)),
+        Depths(19, 19, 26), {"top-5, contest": 7.3}, 71.3, 90.0, "VGG19",
+    ),
+    "googlenet": Network(
+        "GoogLeNet", 2014,
+        "Szegedy et al. 2014, Going deeper with convolutions, arXiv:1409.4842, Table 1",
+        "Inception modules: several kernels side by side, with 1×1 convolutions before them.",
+        (Published(6_998_552, "Caffe's bvlc_googlenet without its auxiliary heads"),
+         Published(13_378_280, "Caffe's bvlc_googlenet", options={"auxiliary": True})),
+        Depths(22), {"top-5, contest": 6.67, "top-5": 10.07},
+    ),
+    "inception_v2": Network(
+        "Inception v2 (BN-Inception)", 2015,
+        "Ioffe & Szegedy 2015, Batch normalization, arXiv:1502.03167, Fig. 5",
+        "Two 3×3 convolutions in place of a 5×5; batch normalisation.",
+        (Published(11_295_240, "pretrained-models for PyTorch, bninception",
+                   options={"bias": True}),),
+        None, {"top-5, contest": 4.82, "top-5": 7.82, "top-1": 25.2},
+    ),
+    "inception_v3": Network(
+        "Inception v3", 2015,
+        "Szegedy et al. 2015, Rethinking the Inception architecture, arXiv:1512.00567, Table 1",
+        "Factorised convolutions (1×7 and 7×1); a batch-normalised auxiliary head.",
+        keras_counts(23_851_784, 23_817_352),
+        Depths(48, 189, 313), {"top-5": 5.6, "top-1": 21.2}, 77.9, 93.7, "InceptionV3",
+    ),
+    "inception_v4": Network(
+        "Inception v4", 2016,
+        "Szegedy et al. 2016, Inception-v4, Inception-ResNet and the impact of residual connections, "
+        "arXiv:1602.07261, Fig. 9",
+        "One uniform plan of Inception modules of three kinds.",
+        (Published(42_679_816, "timm and KerasHub, inception_v4"),),
+        None, {"top-5": 5.0, "top-1": 20.0},
+    ),
+    "inception_resnet_v2": Network(
+        "Inception-ResNet v2", 2016, "Szegedy et al. 2016, arXiv:1602.07261, Fig. 15",
+        "Residual shortcuts around Inception modules, their branches scaled down.",
+        keras_counts(55_873_736, 55_813_192),
+        Depths(176, 449, 782), {"top-5": 4.9, "top-1": 19.9}, 80.3, 95.3, "InceptionResNetV2",
+    ),
     "plain": Network(
         "plain network", 2015, f"{HE}, §4.2",
-        "The control: a residual network without its shortcuts.",
-        cifar([20, 32, 44, 56, 110]),
+        "The control: a residual network without its shortcuts.", cifar([20, 32, 44, 56, 110]),
     ),
     "resnet": Network(
-        "ResNet for CIFAR", 2015, f"{HE}, Table 6",
-        "Identity shortcuts: layers learn the difference from their input.", cifar(TABLE6),
+        "ResNet for CIFAR", 2015, f"{HE}, Table 6", SHORTCUTS, cifar(TABLE6),
         errors={20: 8.75, 32: 7.51, 44: 7.17, 56: 6.97, 110: 6.43, 1202: 7.93},
+    ),
+    "resnet18": Network(
+        "ResNet-18", 2015, f"{HE}, Table 1", SHORTCUTS, (Published(11_689_512, TORCHVISION),),
+        Depths(18), {"top-1": 27.88},
+    ),
+    "resnet34": Network(
+        "ResNet-34", 2015, f"{HE}, Table 1", SHORTCUTS, (Published(21_797_672, TORCHVISION),),
+        Depths(34), {"top-5": 5.71, "top-1": 21.84},
+    ),
+    "resnet50": Network(
+        "ResNet-50", 2015, f"{HE}, Table 1", BOTTLENECKS,
+        (*keras_counts(25_636_712, 25_583_592), without_bias(25_557_032)),
+        Depths(50, 107, 177), {"top-5": 5.25, "top-1": 20.74}, 74.9, 92.1, "ResNet50",
+    ),
+    "resnet101": Network(
+        "ResNet-101", 2015, f"{HE}, Table 1", BOTTLENECKS,
+        (*keras_counts(44_707_176, 44_601_832), without_bias(44_549_160)),
+        Depths(101, 209, 347), {"top-5": 4.60, "top-1": 19.87}, 76.4, 92.8, "ResNet101",
+    ),
+    "resnet152": Network(
+        "ResNet-152", 2015, f"{HE}, Table 1", BOTTLENECKS,
+        (*keras_counts(60_419_944, 60_268_520), without_bias(60_192_808)),
+        Depths(152, 311, 517), {"top-5, contest": 3.57, "top-5": 4.49, "top-1": 19.38},
+        76.6, 93.1, "ResNet152",
+    ),
+    "xception": Network(
+        "Xception", 2016,
+        "Chollet 2016, Xception: deep learning with depthwise separable convolutions, "
+        "arXiv:1610.02357, Fig. 5",
+        "Depthwise separable convolutions throughout: space first, channels afterwards.",
+        (Published(22_855_952, "Table 3"), *keras_counts(22_910_480, 22_855_952)),
+        Depths(37, 81, 134), {"top-5": 5.5, "top-1": 21.0}, 79.0, 94.5, "Xception",
+    ),
+    "mobilenet": Network(
+        "MobileNet", 2017,
+        "Howard et al. 2017, MobileNets, arXiv:1704.04861, Table 1",
+        "A whole network of depthwise separable convolutions, with two dials: width, resolution.",
+        (Published("4.2M", "Table 8"), *keras_counts(4_253_864, 4_231_976)),
+        Depths(28, 55, 91), {"top-1": 29.4}, 70.4, 89.5, "MobileNet",
     ),
 }  # fmt: skip
