@@ -83,8 +83,8 @@ def without_bias(count):
 CATALOG = {
     "alexnet": Network(
         "AlexNet", 2012,
-        "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional neural "
-        "networks, NIPS 25",
+        "Krizhevsky, Sutskever, Hinton 2012, ImageNet classification with deep convolutional "
+        "neural networks, NIPS 25",
         "Successive convolutions on GPUs, ReLU, dropout, overlapping pooling.",
         (Published("60M", "abstract"), Published(60_965_224, "Caffe's bvlc_alexnet"),
          Published(62_378_344, "by hand from Fig. 2, groups joined", options={"grouped": False})),
@@ -132,8 +132,8 @@ CATALOG = {
     ),
     "inception_v4": Network(
         "Inception v4", 2016,
-        "Szegedy et al. 2016, Inception-v4, Inception-ResNet and the impact of residual connections, "
-        "arXiv:1602.07261, Fig. 9",
+        "Szegedy et al. 2016, Inception-v4, Inception-ResNet and the impact of residual "
+        "connections on learning, arXiv:1602.07261, Fig. 9",
         "One uniform plan of Inception modules of three kinds.",
         (Published(42_679_816, "timm and KerasHub, inception_v4"),),
         None, {"top-5": 5.0, "top-1": 20.0},
