@@ -9,6 +9,23 @@ from keras import layers
 
 from .initializers import initializer
 
+SMALL = 64  # px; below it, early strides and pooling would leave nothing to work on
+
+
+def is_small(input_shape):
+    """Whether images (height, width, channels) are so small that the small stem is taken."""
+    return min(size or SMALL for size in input_shape[:2]) < SMALL
+
+
+def scaled(channels, width):
+    """`channels` times the width multiplier `width`, as a whole number, at least 1.
+
+    Raises ValueError for a multiplier that is not above 0.
+    """
+    if not width > 0:
+        raise ValueError(f"width is {width!r}; take a number above 0: 1.0 is the paper's width.")
+    return max(1, round(channels * width))
+
 
 @dataclasses.dataclass(frozen=True)
 class Unit:
