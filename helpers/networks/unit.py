@@ -12,9 +12,26 @@ from .initializers import initializer
 SMALL = 64  # px; below it, early strides and pooling would leave nothing to work on
 
 
-def is_small(input_shape):
-    """Whether images (height, width, channels) are so small that the small stem is taken."""
-    return min(size or SMALL for size in input_shape[:2]) < SMALL
+def is_small(input_shape, smallest=1):
+    """Whether images (height, width, channels) are so small that the small stem is taken.
+
+    Height and width may be None: images of any size, not small ones. Raises ValueError for what
+    is no such shape, and for fewer than `smallest` pixels.
+    """
+    sizes = input_shape if isinstance(input_shape, tuple | list) else ()
+    given = [size for size in sizes[:2] if size is not None]
+    if len(sizes) != 3 or not all(isinstance(n, int) and n > 0 for n in (*given, sizes[2])):
+        raise ValueError(
+            f"input_shape is {input_shape!r}; expected (height, width, channels) in whole "
+            "numbers, such as (224, 224, 3)."
+        )
+    least = min(given, default=SMALL)
+    if least < smallest:
+        raise ValueError(
+            f"input_shape is {input_shape!r}; this network takes images of at least "
+            f"{smallest}×{smallest} pixels: enlarge them first."
+        )
+    return least < SMALL
 
 
 def scaled(channels, width):
@@ -22,7 +39,7 @@ def scaled(channels, width):
 
     Raises ValueError for a multiplier that is not above 0.
     """
-    if not width > 0:
+    if not isinstance(width, int | float) or not 0 < width < float("inf"):
         raise ValueError(f"width is {width!r}; take a number above 0: 1.0 is the paper's width.")
     return max(1, round(channels * width))
 
