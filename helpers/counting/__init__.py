@@ -1,12 +1,34 @@
-"""Parameters and multiply–accumulates, in closed form and for whole models. Loads no Keras."""
+"""Parameters, multiply–accumulates (MACs), memory and depth: in closed form and of whole models.
 
-from .closed_forms import batch_norm, convolution, dense, separable
+Closed forms give a `Count`, an int whose `.formula` says how it comes about. `ledger(model)` lists
+a model's layers, `graph(model)` which feeds which, `explain(first, second)` why two counts differ.
+Loads no Keras, and pandas only where a table is shown.
+"""
+
+from .closed_forms import batch_norm, convolution, dense, depthwise, pooling, separable
+from .costs import (
+    break_even_outputs,
+    break_even_reduced,
+    convolution_macs,
+    dense_macs,
+    depthwise_macs,
+    output_bytes,
+    separable_macs,
+    separable_ratio,
+)
+from .count import Count
 from .depth import Depths, depths
 from .graph import Graph, Node, graph
+from .ledger import Ledger, ledger
+from .ledger_row import Row
 from .memory import activation_bytes, training_bytes
 from .model_macs import macs
+from .receptive_field import receptive_field, receptive_fields
 
 __all__ = [
-    "Depths", "Graph", "Node", "activation_bytes", "batch_norm", "convolution", "dense", "depths",
-    "graph", "macs", "separable", "training_bytes",
+    "Count", "Depths", "Graph", "Ledger", "Node", "Row", "activation_bytes", "batch_norm",
+    "break_even_outputs", "break_even_reduced", "convolution", "convolution_macs", "dense",
+    "dense_macs", "depths", "depthwise", "depthwise_macs", "graph", "ledger", "macs",
+    "output_bytes", "pooling", "receptive_field", "receptive_fields", "separable",
+    "separable_macs", "separable_ratio", "training_bytes",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ class Node:
     name: "stem_conv"; "outer/inner" inside a nested model; "conv:2" for a layer's second call.
     kind: the class's name. shape: of the output, without the batch; of the first output if there
     are several, the others being in `more`. None stands for a size that the model leaves open.
-    inputs: names of the nodes that feed it, in the order of its arguments.
+    inputs: names of the nodes that feed it, in the order of its arguments; takes: their shapes.
     again: the layer was called before, so that its weights are counted already.
     """
 
@@ -21,6 +21,7 @@ class Node:
     inputs: tuple
     layer: Any = field(repr=False)
     more: tuple = ()
+    takes: tuple = ()
     again: bool = False
 
 
@@ -65,7 +66,7 @@ def graph(model, input_shape=None):
     feeds = []
     for own, tensor in zip(function.inputs, tensors, strict=True):
         layer = own._keras_history.operation
-        feeds.append((walk.add("", layer, [tensor], ()), tensor))
+        feeds.append((walk.add("", layer, [tensor], []), tensor))
     try:
         outputs = walk.through(function, feeds, "")
     except ValueError as problem:
@@ -141,7 +142,7 @@ class _Walk:
             results = self.through(inner, feeds, f"{name}/")
         else:
             outputs = self._outputs(call, made)
-            name = self.add(prefix, call.operation, outputs, tuple(name for name, _ in feeds))
+            name = self.add(prefix, call.operation, outputs, feeds)
             results = [(name, output) for output in outputs]
         return {id(own): result for own, result in zip(call.outputs, results, strict=True)}
 
@@ -150,7 +151,7 @@ class _Walk:
         """As recorded; computed anew where an input has another shape than when recorded."""
         if all(made[id(x)][1].shape == x.shape for x in call.input_tensors):
             return call.outputs
-        fill = {name: tensor for name, (_, tensor) in made.items()}
+        fill = {id(x): made[id(x)][1] for x in call.input_tensors}
         args, kwargs = call.arguments.fill_in(fill)
         if hasattr(call.operation, "input_spec"):  # a layer, built for so many channels
             call.operation._assert_input_compatibility(*args)
@@ -164,13 +165,14 @@ class _Walk:
         self._calls[key] = number = self._calls.get(key, 0) + 1
         return f"{prefix}{layer.name}" + (f":{number}" if number > 1 else "")
 
-    def add(self, prefix, layer, outputs, inputs):
-        """Add a node; its name."""
+    def add(self, prefix, layer, outputs, feeds):
+        """Add a node for tensors `outputs`, made of `feeds` (name, tensor); its name."""
         name = self._name(prefix, layer)
         shape, *more = (tuple(output.shape[1:]) for output in outputs)
         again = id(layer) in self._layers
         self._layers.add(id(layer))
+        inputs, takes = tuple(name for name, _ in feeds), tuple(x.shape[1:] for _, x in feeds)
         self.nodes.append(
-            Node(name, type(layer).__name__, shape, inputs, layer, tuple(more), again)
+            Node(name, type(layer).__name__, shape, inputs, layer, tuple(more), takes, again)
         )
         return name
