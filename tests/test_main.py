@@ -43,7 +43,8 @@ def test_unknown_command_names_the_known_ones():
 def test_bad_input_is_one_line_without_traceback():
     answer = helpers("fetch", "cifar11")
     assert answer.returncode == 2 and answer.stdout == ""
-    assert answer.stderr == "helpers: unknown data set 'cifar11'; choose one of 'cifar10'\n"
+    known = "'cifar10', 'cifar100', 'stl10', 'svhn'"
+    assert answer.stderr == f"helpers: unknown data set 'cifar11'; choose one of {known}\n"
 
 
 def test_missing_module_of_one_command_is_one_line(monkeypatch, capsys):

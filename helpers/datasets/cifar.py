@@ -21,18 +21,25 @@ TEST = ("test_batch.bin",)
 
 
 def parse_records(content):
-    """Bytes of one binary file -> images (N, 32, 32, 3) uint8 and labels (N,) uint8.
+    """Bytes of one binary file -> images (N, 32, 32, 3) uint8 and labels (N,) uint8."""
+    images, labels = cut_records(content, 1)
+    return images, labels[:, 0]
+
+
+def cut_records(content, label_bytes):
+    """Records of so many label bytes -> images (N, 32, 32, 3) and labels (N, label_bytes), uint8.
 
     Raises ValueError if the content is not a whole number of records.
     """
-    records, rest = divmod(len(content), 1 + PIXELS)
+    size = label_bytes + PIXELS
+    records, rest = divmod(len(content), size)
     if rest or not records:
         raise ValueError(
-            f"{len(content)} bytes are not a whole number of CIFAR-10 records of {1 + PIXELS} bytes"
+            f"{len(content)} bytes are not a whole number of CIFAR records of {size} bytes"
         )
-    table = np.frombuffer(content, np.uint8).reshape(records, 1 + PIXELS)
-    planes = table[:, 1:].reshape(records, 3, SIDE, SIDE)  # NCHW
-    return np.ascontiguousarray(planes.transpose(0, 2, 3, 1)), table[:, 0]
+    table = np.frombuffer(content, np.uint8).reshape(records, size)
+    planes = table[:, label_bytes:].reshape(records, 3, SIDE, SIDE)  # NCHW
+    return np.ascontiguousarray(planes.transpose(0, 2, 3, 1)), table[:, :label_bytes]
 
 
 def parse(contents, train=TRAIN, test=TEST):

@@ -42,6 +42,7 @@ class Split:
 class Dataset:
     """A verified image set; `source` says in words where it was found, `citation` whom to cite.
 
+    `superclasses` names the group of each class in turn, if the set has groups (CIFAR-100).
     Raises ValueError if a label lies outside 0 … len(classes) − 1.
     """
 
@@ -52,6 +53,7 @@ class Dataset:
     classes: tuple[str, ...]
     source: str
     citation: str
+    superclasses: tuple[str, ...] = ()
 
     def __post_init__(self):
         for part in ("train", "test"):

@@ -8,7 +8,7 @@ def load(name, size="small", *, cache=None):
     """The image set `name`, as a verified Dataset.
 
     size="full" is the whole canonical set; "small" is its first images of each class (CIFAR-10:
-    10,000 for training and 2,000 for testing). Looked up in $COURSE_DATA, in `cache` (default:
+    1,000 for training and 200 for testing). Looked up in $COURSE_DATA, in `cache` (default:
     `cache_folder()`), in what ships with the course, then fetched over the network.
 
     Raises ValueError for an unknown name or size and for files that are not the published ones;
@@ -26,7 +26,8 @@ def load(name, size="small", *, cache=None):
         splits = subject.parse(canonical.read(found.path, subject))
         if size == "small":
             splits = balanced.cut(splits, subject)
-    return Dataset(name, size, *splits, subject.classes, str(found), subject.citation)
+    origin = (str(found), subject.citation)
+    return Dataset(name, size, *splits, subject.classes, *origin, subject.superclasses)
 
 
 def _refuse_pickles(subject, cache):

@@ -4,7 +4,9 @@ COURSE_DATA   a folder shared by a class, only read from
 COURSE_CACHE  in place of the user's cache folder (see `cache_folder`)
 
 In each of them a set is found either at the top or in a folder of its name, for example
-`$COURSE_DATA/cifar-10-binary.tar.gz` or `$COURSE_DATA/cifar10/cifar-10-batches-bin/`.
+`$COURSE_DATA/cifar-10-binary.tar.gz` or `$COURSE_DATA/cifar10/cifar-10-batches-bin/`. The
+canonical files may also lie in the folder of the set's name itself, as in
+`$COURSE_DATA/svhn/train_32x32.mat`, if all of them do.
 """
 
 import os
@@ -55,14 +57,26 @@ def locate(name, size="small", cache=None):
     """
     subject = registry.subject(name)
     registry.check_size(size)
-    full = (("folder", subject.folder), ("archive", subject.archive))
-    searches = [full] if size == "full" else [(("sprites", sprites.INDEX),), full]
-    for search in searches:
+    for search in (_full,) if size == "full" else (_small, _full):
         for place, root in roots(cache):
-            for kind, entry in search:
-                # An index of sprites does not say of which set it is by its name.
-                folders = (root / name,) if kind == "sprites" else (root / name, root)
-                for path in (folder / entry for folder in folders):
-                    if path.is_dir() if kind == "folder" else path.is_file():
-                        return Location(path, kind, place)
+            for kind, path in search(root, subject):
+                return Location(path, kind, place)
     return None
+
+
+def _small(root, subject):
+    """An index of sprites does not say of which set it is by its name: in its folder only."""
+    if (root / subject.name / sprites.INDEX).is_file():
+        yield "sprites", root / subject.name / sprites.INDEX
+
+
+def _full(root, subject):
+    """(kind, path) of each form in which the full set is there below `root`."""
+    for folder in (root / subject.name, root):
+        if (folder / subject.folder).is_dir():
+            yield "folder", folder / subject.folder
+    if all((root / subject.name / file).is_file() for file in subject.files):
+        yield "folder", root / subject.name
+    for folder in (root / subject.name, root):
+        if subject.archive and (folder / subject.archive).is_file():
+            yield "archive", folder / subject.archive

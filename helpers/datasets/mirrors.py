@@ -36,8 +36,9 @@ def obtain(subject, begun):
             refusals.append(str(refusal))
             shutil.rmtree(place)  # its bytes would take room from the next source
     raise ConnectionError(
-        f"{subject.title} could not be fetched ({'; '.join(refusals)}): put {subject.archive} from "
-        f"another machine into your cache or $COURSE_DATA, or try again with a network"
+        f"{subject.title} could not be fetched ({'; '.join(refusals)}): "
+        f"run `python -m helpers fetch {subject.name}` where there is a network, "
+        f"or put {subject.wanted} into $COURSE_DATA/{subject.name} or {begun.parent}"
     )
 
 
@@ -46,25 +47,36 @@ class _Refused(Exception):
 
 
 def _from_address(subject, _, place):
+    if subject.archive is None:
+        folder = place / subject.folder
+        folder.mkdir()
+        for name, md5 in subject.files.items():
+            _download(f"{subject.address}/{name}", md5, folder / name)
+        return folder
     archive = place / subject.archive
-    host = urlsplit(subject.address).netloc
+    _download(subject.address, subject.archive_md5, archive)
+    contents = canonical.read(archive, subject)
+    archive.unlink()
+    return _write(contents.items(), subject, place)
+
+
+def _download(address, expected, path):
+    """Write what `address` sends to `path`; _Refused unless its MD5 is `expected`."""
+    host = urlsplit(address).netloc
     md5 = hashlib.md5(usedforsecurity=False)
     try:
-        with requests.get(subject.address, stream=True, timeout=SILENCE) as answer:
+        with requests.get(address, stream=True, timeout=SILENCE) as answer:
             answer.raise_for_status()
             total = int(answer.headers.get("content-length", 0)) or None
-            with _bar(subject.archive, total) as bar, archive.open("wb") as file:
+            with _bar(path.name, total) as bar, path.open("wb") as file:
                 for chunk in answer.iter_content(CHUNK):
                     file.write(chunk)
                     md5.update(chunk)
                     bar.update(len(chunk))
     except requests.RequestException as error:
         raise _Refused(f"{host} does not answer: {_reason(error)}") from None
-    if md5.hexdigest() != subject.archive_md5:
-        raise _Refused(f"{host} sent something else than {subject.archive}")
-    contents = canonical.read(archive, subject)
-    archive.unlink()
-    return _write(contents.items(), subject, place)
+    if md5.hexdigest() != expected:
+        raise _Refused(f"{host} sent something else than {path.name}")
 
 
 def _from_npm(subject, mirror, place):
@@ -106,7 +118,7 @@ def _write(contents, subject, place):
     folder = place / subject.folder
     folder.mkdir()
     for name, content in contents:
-        canonical.verify(name, content, subject, folder / name)
+        canonical.verify(name, content, subject, folder)
         (folder / name).write_bytes(content)
     return folder
 

@@ -1,8 +1,11 @@
 """The image sets that can be loaded by name."""
 
 from helpers.datasets.cifar import CIFAR10
+from helpers.datasets.cifar100 import CIFAR100
+from helpers.datasets.stl10 import STL10
+from helpers.datasets.svhn import SVHN
 
-SUBJECTS = {subject.name: subject for subject in (CIFAR10,)}
+SUBJECTS = {subject.name: subject for subject in (CIFAR10, CIFAR100, STL10, SVHN)}
 NAMES = tuple(SUBJECTS)
 SIZES = ("small", "full")
 

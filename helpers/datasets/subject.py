@@ -18,7 +18,7 @@ class NpmMirror:
 
 @dataclass(frozen=True)
 class Subject:
-    """One image set in its canonical form: an archive at an address, holding files of known MD5.
+    """One image set in its canonical form: files of known MD5, in an archive or one by one.
 
     `parse` turns {file: content} into (train, test); `small` is how many images of each class
     the small size takes from the start of the training and of the test set.
@@ -28,13 +28,19 @@ class Subject:
     title: str
     classes: tuple[str, ...]
     citation: str
-    address: str  # of the archive
-    archive: str  # file name of the archive
-    archive_md5: str
-    folder: str  # what the archive unpacks to
+    address: str  # of the archive, or of the web folder with the files one by one
+    archive: str | None  # file name of the archive, if there is one
+    archive_md5: str | None
+    folder: str  # what the archive unpacks to; in the cache, where the files are kept
     files: Mapping[str, str]  # file in that folder -> published MD5
     parse: Callable[[Mapping[str, bytes]], tuple[Split, Split]]
     room: int  # bytes that fetching may need on the disk at one time
     small: tuple[int, int]
     pickled: tuple[str, ...] = ()  # names under which the pickle version is often placed
     mirrors: tuple[NpmMirror, ...] = ()
+    superclasses: tuple[str, ...] = ()  # of each class in turn, where the set has them
+
+    @property
+    def wanted(self):
+        """In words, the files that somebody who has no network puts into place."""
+        return self.archive or " and ".join(self.files)
