@@ -1,10 +1,12 @@
 """Find, fetch, verify and load image sets: `load("cifar10")`, `load("cifar10", "full")`.
 
 Looked up in $COURSE_DATA (shared, only read), the user's cache ($COURSE_CACHE if set), then what
-ships with the course, then the network. No pickle is ever loaded.
+ships with the course, then the network. No pickle is ever loaded. `folder(path)` reads pictures
+in ImageNet's layout; `helpers.datasets.annotated` reads one picture with its boxes and masks.
 """
 
 from helpers.datasets.dataset import Dataset, Split
+from helpers.datasets.image_folder import folder
 from helpers.datasets.loading import load
 from helpers.datasets.lookup import Location, cache_folder, locate
 from helpers.datasets.registry import NAMES, SIZES
@@ -18,6 +20,7 @@ __all__ = [
     "Split",
     "cache_folder",
     "fetch",
+    "folder",
     "load",
     "locate",
 ]
