@@ -15,6 +15,11 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "dense": ("dense", {}),
     "plain": ("cifar", {"residual": False}),
     "resnet": ("cifar", {"residual": True}),
+    "resnet18": ("imagenet_resnet", {"depth": 18}),
+    "resnet34": ("imagenet_resnet", {"depth": 34}),
+    "resnet50": ("imagenet_resnet", {"depth": 50}),
+    "resnet101": ("imagenet_resnet", {"depth": 101}),
+    "resnet152": ("imagenet_resnet", {"depth": 152}),
 }
 ELSEWHERE = {"INITIALIZERS": "initializers"}
 __all__ = [

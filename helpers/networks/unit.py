@@ -12,11 +12,11 @@ from .initializers import initializer
 SMALL = 64  # px; below it, early strides and pooling would leave nothing to work on
 
 
-def is_small(input_shape, smallest=1):
+def is_small(input_shape, smallest=1, fixed=False):
     """Whether images (height, width, channels) are so small that the small stem is taken.
 
-    Height and width may be None: images of any size, not small ones. Raises ValueError for what
-    is no such shape, and for fewer than `smallest` pixels.
+    Height and width may be None, unless they are `fixed` by dense layers: images of any size, not
+    small ones. Raises ValueError for what is no such shape, and for fewer than `smallest` pixels.
     """
     sizes = input_shape if isinstance(input_shape, tuple | list) else ()
     given = [size for size in sizes[:2] if size is not None]
@@ -24,6 +24,11 @@ def is_small(input_shape, smallest=1):
         raise ValueError(
             f"input_shape is {input_shape!r}; expected (height, width, channels) in whole "
             "numbers, such as (224, 224, 3)."
+        )
+    if fixed and len(given) < 2:
+        raise ValueError(
+            f"input_shape is {input_shape!r}; this network's dense layers need a fixed height and "
+            "width, such as (224, 224, 3)."
         )
     least = min(given, default=SMALL)
     if least < smallest:
@@ -71,8 +76,9 @@ class Unit:
         return x if self.norm is None else self.finish(x, name, activation)
 
     def finish(self, x, name, activation=True):
-        """Batch normalisation and activation alone."""
-        x = layers.BatchNormalization(**self.norm, name=f"{name}_bn")(x)
+        """Batch normalisation, if there is any, and activation, as layers of their own."""
+        if self.norm is not None:
+            x = layers.BatchNormalization(**self.norm, name=f"{name}_bn")(x)
         return self.act(x, name) if activation else x
 
     def act(self, x, name):
