@@ -20,6 +20,7 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "resnet50": ("imagenet_resnet", {"depth": 50}),
     "resnet101": ("imagenet_resnet", {"depth": 101}),
     "resnet152": ("imagenet_resnet", {"depth": 152}),
+    "xception": ("xception", {}),
 }
 ELSEWHERE = {"INITIALIZERS": "initializers"}
 __all__ = [
