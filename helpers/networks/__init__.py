@@ -21,6 +21,7 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "resnet101": ("imagenet_resnet", {"depth": 101}),
     "resnet152": ("imagenet_resnet", {"depth": 152}),
     "xception": ("xception", {}),
+    "mobilenet": ("mobilenet", {}),
 }
 ELSEWHERE = {"INITIALIZERS": "initializers"}
 __all__ = [
