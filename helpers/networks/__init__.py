@@ -22,6 +22,8 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "resnet152": ("imagenet_resnet", {"depth": 152}),
     "xception": ("xception", {}),
     "mobilenet": ("mobilenet", {}),
+    "vgg16": ("vgg", {"depth": 16}),
+    "vgg19": ("vgg", {"depth": 19}),
 }
 ELSEWHERE = {"INITIALIZERS": "initializers"}
 __all__ = [
