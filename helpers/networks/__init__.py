@@ -24,6 +24,7 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "mobilenet": ("mobilenet", {}),
     "vgg16": ("vgg", {"depth": 16}),
     "vgg19": ("vgg", {"depth": 19}),
+    "alexnet": ("alexnet", {}),
 }
 ELSEWHERE = {"INITIALIZERS": "initializers"}
 __all__ = [
