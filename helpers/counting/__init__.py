@@ -18,6 +18,7 @@ from .costs import (
 )
 from .count import Count
 from .depth import Depths, depths
+from .differences import Explanation, conventions, explain
 from .graph import Graph, Node, graph
 from .ledger import Ledger, ledger
 from .ledger_row import Row
@@ -26,9 +27,10 @@ from .model_macs import macs
 from .receptive_field import receptive_field, receptive_fields
 
 __all__ = [
-    "Count", "Depths", "Graph", "Ledger", "Node", "Row", "activation_bytes", "batch_norm",
-    "break_even_outputs", "break_even_reduced", "convolution", "convolution_macs", "dense",
-    "dense_macs", "depths", "depthwise", "depthwise_macs", "graph", "ledger", "macs",
+    "Count", "Depths", "Explanation", "Graph", "Ledger", "Node", "Row", "activation_bytes",
+    "batch_norm", "break_even_outputs", "break_even_reduced", "conventions", "convolution",
+    "convolution_macs", "dense", "dense_macs", "depths", "depthwise", "depthwise_macs", "explain",
+    "graph", "ledger", "macs",
     "output_bytes", "pooling", "receptive_field", "receptive_fields", "separable",
     "separable_macs", "separable_ratio", "training_bytes",
 ]  # fmt: skip

@@ -5,6 +5,8 @@ import html as markup
 LEFT = ("layer", "kind", "output", "made of")
 # What may be cut short in text, and to how few characters, in this order.
 SHRINK = (("kind", 16), ("made of", 20), ("layer", 18), ("made of", 10), ("kind", 10))
+# The header and the total stay in sight while a long table scrolls.
+PINNED = "position: sticky; background: var(--jp-layout-color0, Canvas);"
 
 
 def frame(ledger):
@@ -34,20 +36,23 @@ def html(ledger):
     import pandas as pd
 
     head, *body = _cells(ledger)
-    # An id of its own for each table, but the same each time; text from a model is escaped.
     style = pd.DataFrame(body, columns=head).style
-    style.uuid, style.cell_ids = f"ledger_{len(ledger)}", False
+    # The same id each time, so that a notebook's output is, and one for each set of columns.
+    style.uuid, style.cell_ids = f"ledger_{len(head)}", False
     left = [head.index(name) for name in LEFT if name in head]
-    cell = {"selector": "th, td", "props": "text-align: right; white-space: nowrap;"}
     style = style.hide(axis="index").format(escape="html").set_table_styles([
-        cell,
-        {"selector": "thead th", "props": "position: sticky; top: 0; background: Canvas;"},
+        {"selector": "", "props": "border-collapse: separate; border-spacing: 0;"},
+        {"selector": "th, td",
+         "props": "text-align: right; white-space: nowrap; padding: 1px 8px;"},
+        {"selector": "thead th", "props": f"{PINNED} top: 0; border-bottom: 1px solid;"},
         {"selector": "tbody tr:last-child td",
-         "props": "font-weight: bold; border-top: 1px solid;"},
+         "props": f"{PINNED} bottom: 0; border-top: 1px solid; font-weight: bold;"},
         *({"selector": f"th.col{i}, td.col{i}", "props": "text-align: left;"} for i in left),
+        *({"selector": f"td.col{i}", "props": "white-space: normal; min-width: 10em;"}
+          for i in left if head[i] == "made of"),
     ])  # fmt: skip
     note = "".join(f"<p>{markup.escape(line)}</p>" for line in _notes(ledger))
-    return f'<div style="max-height: 32em; overflow: auto;">{style.to_html()}</div>{note}'
+    return f'<div style="max-height: 36em; overflow: auto;">{style.to_html()}</div>{note}'
 
 
 def text(ledger, width=120):

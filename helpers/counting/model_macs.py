@@ -23,7 +23,7 @@ SCALES = {
 CONVOLUTIONS = {"Conv1D", "Conv2D", "Conv3D", "DepthwiseConv1D", "DepthwiseConv2D"}
 SEPARABLE = {"SeparableConv1D", "SeparableConv2D"}
 TRANSPOSED = {"Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"}
-OURS = {"PadShortcut"}  # layers of this package without a product
+OURS = {"LocalResponseNorm", "PadShortcut"}  # layers of this package without a product
 
 
 def node_macs(node):

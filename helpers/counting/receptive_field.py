@@ -12,9 +12,9 @@ from .graph import graph
 POINTWISE = {
     "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Average", "BatchNormalization",
     "Concatenate", "CustomScaleLayer", "Dense", "Dropout", "ELU", "GaussianDropout",
-    "GaussianNoise", "Identity", "InputLayer", "LeakyReLU", "Maximum", "Minimum", "Multiply",
-    "Normalization", "PReLU", "PadShortcut", "ReLU", "Rescaling", "Softmax", "SpatialDropout2D",
-    "Subtract",
+    "GaussianNoise", "Identity", "InputLayer", "LayerScale", "LeakyReLU", "LocalResponseNorm",
+    "Maximum", "Minimum", "Multiply", "Normalization", "PReLU", "PadShortcut",
+    "ReLU", "Rescaling", "Softmax", "SpatialDropout2D", "Subtract",
 }  # fmt: skip
 SHIFTS = {"Cropping2D", "ZeroPadding2D"}  # move the field, and leave its size
 WINDOWS = {

@@ -1,6 +1,8 @@
 """Ledgers: sums that agree with Keras's own count, whatever the model, and what they show."""
 
 import math
+import subprocess
+import sys
 
 import keras
 import pytest
@@ -193,3 +195,9 @@ def test_unknown_macs_are_missing_values_in_the_frame():
 def test_not_a_model():
     with pytest.raises(ValueError, match="Expected a Keras model, not int"):
         ledger(7)
+
+
+def test_pandas_is_loaded_only_where_a_table_is_shown():
+    loaded = "import helpers.counting, sys; print({'keras', 'pandas'} & set(sys.modules))"
+    answer = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
+    assert answer.stdout.strip() == "set()"

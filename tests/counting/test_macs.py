@@ -97,3 +97,37 @@ def test_macs_of_a_students_model():
     assert found.macs == macs(model) == traced_macs(model)
     calls = {row.name: row.macs for row in found if row.kind == "Conv2D"}
     assert calls == {"same": 5 * 4 * 3 * 6 * 6, "same:2": 5 * 4 * 3 * 6 * 6}
+
+
+def made(layer, *shape):
+    """A model of one layer."""
+    image = keras.Input(shape)
+    return keras.Model(image, layer(image))
+
+
+# Output positions times kernel, by hand; a transposed convolution: input positions.
+SINGLE = [
+    (lambda: made(layers.Conv1D(4, 3), 10, 2), 8 * 3 * 2 * 4),
+    (lambda: made(layers.Conv3D(4, 3), 5, 6, 7, 2), 3 * 4 * 5 * 27 * 2 * 4),
+    (lambda: made(layers.Conv2D(4, 3, groups=2), 8, 8, 6), 6 * 6 * 9 * 3 * 4),
+    (lambda: made(layers.Conv2D(4, 3, data_format="channels_first"), 6, 8, 9), 6 * 7 * 9 * 6 * 4),
+    (lambda: made(layers.Conv2DTranspose(4, 3, 2), 5, 6, 2), 5 * 6 * 9 * 2 * 4),
+    (lambda: made(layers.DepthwiseConv2D((1, 7), depth_multiplier=2), 8, 8, 3), 8 * 2 * 7 * 3 * 2),
+    (lambda: made(layers.Dense(4), 8, 9, 3), 8 * 9 * 3 * 4),
+    (lambda: made(layers.Embedding(10, 4), 6), 0),
+    (lambda: made(layers.RandomFlip(), 8, 8, 3), 0),
+    (lambda: made(layers.LSTM(4), 6, 3), None),
+    (lambda: made(layers.TimeDistributed(layers.Dense(4)), 6, 3), None),
+    (lambda: made(layers.Lambda(lambda x: x @ x), 6, 6), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("model", "by_hand"), SINGLE)
+def test_macs_of_single_layers_by_hand(model, by_hand):
+    with keras.StatelessScope(initialize_variables=False):
+        model = model()
+    assert macs(model) == by_hand
+    found = ledger(model)
+    assert found.parameters == model.count_params()
+    assert found.macs == (by_hand or 0)
+    assert bool(found.unknown) is (by_hand is None)
