@@ -1,4 +1,4 @@
-"""python -m helpers doctor | fetch | train | sweep
+"""python -m helpers doctor | fetch | count | train | sweep
 
 Each command lives with its subject, in a module `command_line` with `add_arguments(parser)` and
 `run(args) -> exit code`. Only the one that is called is imported, so that help is there at once.
@@ -11,6 +11,7 @@ import sys
 COMMANDS = {  # name: (module, what it does)
     "doctor": ("helpers.doctor.command_line", "check this machine and environment"),
     "fetch": ("helpers.datasets.command_line", "bring a whole data set into your cache"),
+    "count": ("helpers.zoo.command_line", "count a network's parameters and MACs, by layer"),
     "train": ("helpers.sweeps.train_command_line", "train one network and keep the record"),
     "sweep": ("helpers.sweeps.command_line", "train a grid of networks, or go on with it"),
 }
