@@ -94,7 +94,7 @@ def _halo(width):
 def _tag(ax, x, y, text, colour, **place):
     """The name on a ground of its class's colour, kept inside the picture."""
     red, green, blue = to_rgb(colour)
-    bright = 0.299 * red + 0.587 * green + 0.114 * blue > 0.45  # Rec. 601 luma
+    bright = 0.299 * red + 0.587 * green + 0.114 * blue > 0.4  # Rec. 601 luma
     ax.text(max(x, 0), max(y, 0), text, fontsize=FONT, color="black" if bright else "white",
             bbox={"facecolor": colour, "edgecolor": "black", "linewidth": 0.8, "pad": 2.5},
             clip_on=True, **place)  # fmt: skip
