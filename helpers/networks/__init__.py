@@ -15,6 +15,10 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "dense": ("dense", {}),
     "plain": ("cifar", {"residual": False}),
     "resnet": ("cifar", {"residual": True}),
+    "alexnet": ("alexnet", {}),
+    "vgg16": ("vgg", {"depth": 16}),
+    "vgg19": ("vgg", {"depth": 19}),
+    "googlenet": ("googlenet", {}),
     "resnet18": ("imagenet_resnet", {"depth": 18}),
     "resnet34": ("imagenet_resnet", {"depth": 34}),
     "resnet50": ("imagenet_resnet", {"depth": 50}),
@@ -22,9 +26,6 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "resnet152": ("imagenet_resnet", {"depth": 152}),
     "xception": ("xception", {}),
     "mobilenet": ("mobilenet", {}),
-    "vgg16": ("vgg", {"depth": 16}),
-    "vgg19": ("vgg", {"depth": 19}),
-    "alexnet": ("alexnet", {}),
 }
 ELSEWHERE = {"INITIALIZERS": "initializers"}
 __all__ = [

@@ -1,0 +1,62 @@
+"""Branches side by side on one input, their outputs joined: what all Inception modules have.
+
+A module is a table, {branch: its steps}. A step is a Conv, a Pool, or a Fork of convolutions.
+Tensors are NHWC. The convolutions of branch "5x5" of the module `at` are `at`_5x5_a, `at`_5x5_b.
+"""
+
+import dataclasses
+
+from keras import layers
+
+POOLS = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
+
+
+@dataclasses.dataclass(frozen=True)
+class Conv:
+    """A convolution with all that the network's Unit adds. kernel: side, or (height, width)."""
+
+    channels: int
+    kernel: int | tuple = 1
+    stride: int = 1
+    padding: str = "same"
+
+
+@dataclasses.dataclass(frozen=True)
+class Pool:
+    """3×3 pooling. The average is over the pixels that exist, so without the padding."""
+
+    kind: str
+    stride: int = 1
+    padding: str = "same"
+
+
+@dataclasses.dataclass(frozen=True)
+class Fork:
+    """Convolutions side by side at the end of a branch (arXiv:1512.00567, Fig. 7)."""
+
+    ends: tuple
+
+
+def branched(unit, x, table, name):
+    """Each branch of `table` on x, concatenated in the table's order."""
+    ends = [branch(unit, x, steps, f"{name}_{at}") for at, steps in table.items()]
+    return layers.Concatenate(name=f"{name}_concat")(ends)
+
+
+def branch(unit, x, steps, at):
+    """The steps one after another; convolutions are lettered where there are several."""
+    several = sum(not isinstance(step, Pool) for step in steps) > 1
+    letters = iter("abcdefgh")
+    for step in steps:
+        if isinstance(step, Pool):
+            x = POOLS[step.kind](3, step.stride, step.padding, name=at)(x)
+            continue
+        name = f"{at}_{next(letters)}" if several else at
+        if isinstance(step, Fork):
+            table = {number: [end] for number, end in enumerate(step.ends, 1)}
+            x = branched(unit, x, table, name)
+        else:
+            x = unit.conv(
+                x, step.channels, step.kernel, step.stride, padding=step.padding, name=name
+            )
+    return x
