@@ -19,6 +19,10 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "vgg16": ("vgg", {"depth": 16}),
     "vgg19": ("vgg", {"depth": 19}),
     "googlenet": ("googlenet", {}),
+    "inception_v2": ("inception_v2", {}),
+    "inception_v3": ("inception_v3", {}),
+    "inception_v4": ("inception_v4", {}),
+    "inception_resnet_v2": ("inception_resnet_v2", {}),
     "resnet18": ("imagenet_resnet", {"depth": 18}),
     "resnet34": ("imagenet_resnet", {"depth": 34}),
     "resnet50": ("imagenet_resnet", {"depth": 50}),
@@ -27,10 +31,10 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "xception": ("xception", {}),
     "mobilenet": ("mobilenet", {}),
 }
-ELSEWHERE = {"INITIALIZERS": "initializers"}
+ELSEWHERE = {"INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules"}
 __all__ = [
-    "CATALOG", "FAMILIES", "INITIALIZERS", "Blueprint", "Depths", "Network", "Published",
-    "blueprint", "build", "deep_stack", "options_of",
+    "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",
+    "blueprint", "build", "deep_stack", "module", "options_of",
 ]  # fmt: skip
 FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
 
