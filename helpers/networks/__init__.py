@@ -30,6 +30,7 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "resnet152": ("imagenet_resnet", {"depth": 152}),
     "xception": ("xception", {}),
     "mobilenet": ("mobilenet", {}),
+    "stack": ("stack", {}),
 }
 ELSEWHERE = {"INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules"}
 __all__ = [

@@ -1,0 +1,117 @@
+"""Stacks of one kind of block: counts by hand, and widths at which two kinds cost the same."""
+
+import math
+
+import pytest
+
+from helpers.counting import macs
+from helpers.networks import build
+from helpers.networks.stack import BLOCKS
+
+SHARES = (64, 96, 128, 16, 32, 32)  # inception (3a) of GoogLeNet, Table 1: of 256 channels
+
+
+def shares(channels):
+    return [max(1, round(channels * share / 256)) for share in SHARES]
+
+
+# Weights of a block from i to c channels, channels that are normalised, and output channels.
+def standard(i, c):
+    return 9 * i * c, c, c
+
+
+def separable(i, c):
+    return 9 * i + i * c, i + c, c
+
+
+def reduced(i, c):
+    one, before3, three, before5, five, pool = shares(c)
+    weights = i * (one + before3 + before5 + pool) + 9 * before3 * three + 25 * before5 * five
+    return weights, sum(shares(c)), one + three + five + pool
+
+
+def naive(i, c):
+    one, _, three, _, five, _ = shares(c)
+    return i * (one + 9 * three + 25 * five), one + three + five, i + one + three + five
+
+
+def basic(i, c):
+    shortcut = i * c if i != c else 0
+    return 9 * i * c + 9 * c * c + shortcut, 2 * c + (c if shortcut else 0), c
+
+
+def bottleneck(i, c):
+    inner = max(1, round(c / 4))
+    out = 4 * inner
+    shortcut = i * out if i != out else 0
+    weights = i * inner + 9 * inner * inner + inner * out + shortcut
+    return weights, 2 * inner + out + (out if shortcut else 0), out
+
+
+FORMULAS = {f.__name__: f for f in (standard, separable, reduced, naive, basic, bottleneck)}
+
+
+def by_hand(block, width, blocks):
+    """Trainable parameters and MACs, added up from stem, blocks and classifier."""
+    parameters, products, channels = 27 * width + 2 * width, 27 * width * 32 * 32, width
+    for factor, side in ((1, 32), (2, 16), (4, 8)):
+        for _ in range(blocks):
+            weights, normalised, channels = FORMULAS[block](channels, width * factor)
+            parameters += weights + 2 * normalised
+            products += weights * side * side
+    return parameters + channels * 10 + 10, products + channels * 10
+
+
+def found(block, width, blocks):
+    model = build("stack", block=block, width=width, blocks=blocks)
+    return sum(math.prod(v.shape) for v in model.trainable_variables), macs(model)
+
+
+def test_every_kind_has_a_formula():
+    assert set(FORMULAS) == set(BLOCKS)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize(("width", "blocks"), [(16, 1), (13, 2)])
+def test_counts_are_those_by_hand(block, width, blocks):
+    assert found(block, width, blocks) == by_hand(block, width, blocks)
+
+
+# Pairs that the docstring of `stack` names: equal parameters (0) or MACs (1) within 3%.
+@pytest.mark.parametrize(
+    ("one", "other", "blocks", "what"),
+    [
+        (("standard", 16), ("separable", 45), 2, 0),
+        (("standard", 16), ("separable", 44), 2, 1),
+        (("naive", 16), ("reduced", 28), 1, 0),
+        (("naive", 16), ("reduced", 27), 1, 1),
+        (("basic", 16), ("bottleneck", 57), 2, 0),
+        (("basic", 16), ("bottleneck", 54), 2, 1),
+    ],
+)
+def test_widths_of_equal_budget(one, other, blocks, what):
+    assert by_hand(*other, blocks)[what] == pytest.approx(by_hand(*one, blocks)[what], rel=0.03)
+
+
+def test_standard_in_closed_form():
+    """288·w² + 97·w + 10 parameters for two blocks a stage, by adding up on paper."""
+    assert by_hand("standard", 16, 2)[0] == 288 * 16**2 + 97 * 16 + 10
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_learns(learns, block):
+    before, after = learns(build("stack", block=block, width=8, blocks=1))
+    assert after < before - 0.1
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"block": "dense"}, "block is 'dense'; choose one of standard, separable, reduced"),
+        ({"width": 0.5}, "width is 0.5; take a whole number from 1 on"),
+        ({"blocks": 0}, "blocks is 0; take a whole number from 1 on"),
+    ],
+)
+def test_impossible_options(options, message):
+    with pytest.raises(ValueError, match=message):
+        build("stack", **options)
