@@ -1,9 +1,12 @@
 """What the tests of several families share."""
 
+import functools
+
 import keras
 import pytest
 
 from helpers import datasets
+from helpers.networks import build
 
 
 @pytest.fixture(scope="session")
@@ -31,3 +34,17 @@ def learns(thirty_two):
         return before, float(loss(labels, model(images, training=True)))
 
     return few_steps
+
+
+@pytest.fixture(scope="session")
+def bare():
+    """bare(name, **options): a network without values in its weights, which is soon built."""
+
+    @functools.cache
+    def without_values(name, **options):
+        with keras.StatelessScope(initialize_variables=False):
+            model = build(name, **options)
+        keras.utils.clear_session(free_memory=False)  # else the next model's building fills them in
+        return model
+
+    return without_values
