@@ -5,6 +5,7 @@ a model's layers, `graph(model)` which feeds which, `explain(first, second)` why
 Loads no Keras, and pandas only where a table is shown.
 """
 
+from .bare_model import bare
 from .closed_forms import batch_norm, convolution, dense, depthwise, pooling, separable
 from .costs import (
     break_even_outputs,
@@ -28,7 +29,7 @@ from .receptive_field import receptive_field, receptive_fields
 
 __all__ = [
     "Count", "Depths", "Explanation", "Graph", "Ledger", "Node", "Row", "activation_bytes",
-    "batch_norm", "break_even_outputs", "break_even_reduced", "conventions", "convolution",
+    "bare", "batch_norm", "break_even_outputs", "break_even_reduced", "conventions", "convolution",
     "convolution_macs", "dense", "dense_macs", "depths", "depthwise", "depthwise_macs", "explain",
     "graph", "ledger", "macs",
     "output_bytes", "pooling", "receptive_field", "receptive_fields", "separable",

@@ -8,13 +8,14 @@ from fractions import Fraction
 import keras
 import pytest
 
+from helpers.counting import bare
+
 OPERATIONS = {ast.Add: operator.add, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
 @functools.cache
 def _application(name, **options):
-    with keras.StatelessScope(initialize_variables=False):
-        return getattr(keras.applications, name)(weights=None, **options)
+    return bare(getattr(keras.applications, name), weights=None, **options)
 
 
 @pytest.fixture(scope="session")
