@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from helpers.counting import depths, macs
-from helpers.networks import build, module
+from helpers.networks import module
 
 
 @pytest.fixture(scope="module")
-def whole():
-    return build("inception_resnet_v2")
+def whole(bare):
+    return bare("inception_resnet_v2")
 
 
 def test_published_counts(whole):

@@ -5,12 +5,12 @@ import math
 import pytest
 
 from helpers.counting import macs
-from helpers.networks import build, module
+from helpers.networks import module
 
 
 @pytest.fixture(scope="module")
-def paper():
-    return build("inception_v4")
+def paper(bare):
+    return bare("inception_v4")
 
 
 def trainable(model):
