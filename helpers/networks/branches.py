@@ -29,12 +29,28 @@ class Pool:
     stride: int = 1
     padding: str = "same"
 
+    def __post_init__(self):
+        if self.kind not in POOLS:
+            raise ValueError(f"pool is {self.kind!r}; choose one of {', '.join(POOLS)}.")
+
 
 @dataclasses.dataclass(frozen=True)
 class Fork:
     """Convolutions side by side at the end of a branch (arXiv:1512.00567, Fig. 7)."""
 
     ends: tuple
+
+
+def named(widths, kind, least=1):
+    """`widths` as the namedtuple `kind`. Raises ValueError where they do not fit it."""
+    values = widths if isinstance(widths, tuple | list) else ()
+    fits = len(values) == len(kind._fields)
+    if not fits or not all(isinstance(n, int) and n >= least for n in values):
+        raise ValueError(
+            f"widths is {widths!r}; expected {len(kind._fields)} whole numbers, each {least} or "
+            f"more: {', '.join(kind._fields)}."
+        )
+    return kind(*values)
 
 
 def branched(unit, x, table, name):

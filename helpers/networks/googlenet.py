@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from .alexnet import LocalResponseNorm
-from .branches import Conv, Pool, branched
+from .branches import Conv, Pool, branched, named
 from .unit import Unit, is_small, scaled
 
 # Output channels of each convolution of a module, in the order of Table 1.
@@ -28,7 +28,7 @@ HEAD_GRID = 5  # their pooling needs so many pixels
 
 def reduced(unit, x, widths, *, name="block"):
     """Fig. 2b: 1×1 convolutions before the 3×3 and the 5×5, and after the pooling."""
-    width = Widths(*widths)
+    width = named(widths, Widths)
     table = {
         "1x1": [Conv(width.one)],
         "3x3": [Conv(width.three_reduce), Conv(width.three, 3)],
@@ -42,7 +42,7 @@ def naive(unit, x, widths, *, name="block"):
     """Fig. 2a: every kernel on the input itself. The pooling hands on all channels of x, so that
     the output has one + three + five more than x: each module is wider than the one before.
     """
-    width = Widths(*widths)
+    width = named(widths, Widths)
     table = {
         "1x1": [Conv(width.one)],
         "3x3": [Conv(width.three, 3)],

@@ -11,7 +11,7 @@ from collections import namedtuple
 import keras
 from keras import layers
 
-from .branches import Conv, Pool, branched
+from .branches import Conv, Pool, branched, named
 from .unit import Unit, is_small, scaled
 
 # Output channels of each convolution, in the order of Fig. 5, which lists both 3×3 of the double
@@ -35,7 +35,7 @@ def module(unit, x, widths, pool="average", *, name="block"):
     """One to four branches beside each other. Without a 1×1 branch the module halves the size:
     then its last convolutions and the pooling have stride 2, and the pooling hands on x's channels.
     """
-    width = Widths(*widths)
+    width = named(widths, Widths, 0)
     stride = 1 if width.one else 2
     double = [Conv(width.double_reduce), Conv(width.double, 3), Conv(width.double, 3, stride)]
     table = {

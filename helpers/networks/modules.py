@@ -5,7 +5,7 @@ import inspect
 
 import keras
 
-from .unit import Unit
+from .unit import Unit, is_small
 
 INCEPTION_3A = (64, 96, 128, 16, 32, 32)
 NORMALISED = {"batch_norm": True}
@@ -45,6 +45,8 @@ def module(name, input_shape=None, **options):
     and batch_norm, bias, init, seed. Raises ValueError for an unknown name or option.
     """
     function, shape, _ = _row(name)
+    shape = shape if input_shape is None else input_shape
+    is_small(shape)  # refuses what is no shape
     defaults = module_options(name)
     for unknown in sorted(set(options) - set(defaults)):
         raise ValueError(
@@ -54,7 +56,7 @@ def module(name, input_shape=None, **options):
     batch_norm, bias, init, seed = (options.pop(key) for key in COMMON)
     bias = not batch_norm if bias is None else bias
     unit = Unit(init, seed, {} if batch_norm else None, bias)
-    x = keras.Input(shape if input_shape is None else input_shape, name="input")
+    x = keras.Input(shape, name="input")
     return keras.Model(x, function(unit, x, name="block", **options), name=name)
 
 

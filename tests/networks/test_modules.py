@@ -44,8 +44,21 @@ def test_other_sizes_and_widths():
     assert model.output.shape[1:] == (8, 8, 1 + 3 + 5 + 6)
 
 
-def test_bad_options_are_answered():
-    with pytest.raises(ValueError, match=r"no module 'incepton'; choose one of inception_naive, "):
-        module("incepton")
-    with pytest.raises(ValueError, match=r"inception_naive has no option 'depth'; it takes widths"):
-        module("inception_naive", depth=3)
+@pytest.mark.parametrize(
+    ("name", "options", "message"),
+    [
+        ("incepton", {}, r"no module 'incepton'; choose one of inception_naive, "),
+        (
+            "inception_naive",
+            {"depth": 3},
+            r"inception_naive has no option 'depth'; it takes widths",
+        ),
+        ("inception_naive", {"widths": (1, 2)}, r"widths is \(1, 2\); expected 6 whole .*: one, "),
+        ("inception_v2", {"widths": (64,) * 5 + (-1,)}, r"widths is .*, each 0 or more: one, "),
+        ("inception_v2", {"pool": "min"}, r"pool is 'min'; choose one of max, average"),
+        ("bottleneck", {"input_shape": 56}, r"input_shape is 56; expected \(height, width, chan"),
+    ],
+)
+def test_bad_options_are_answered(name, options, message):
+    with pytest.raises(ValueError, match=message):
+        module(name, **options)
