@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 def bare(make, *args, **kwargs):
     """The model of make(*args, **kwargs), whose weights take no time to draw and no memory.
 
-    It can be counted and drawn, but not run. ResNet-152: about a second, instead of several.
+    It can be counted and drawn, but not run.
     """
     import keras
 

@@ -1,4 +1,7 @@
-"""Which layer feeds which: the calls that a Keras model records, as a flat list. Loads no Keras."""
+"""Which layer feeds which: the calls that a Keras model records, as a flat list. Loads no Keras.
+
+Keras 3 has no public way to its records; all that is read of them is read in this module.
+"""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -139,5 +139,6 @@ def _share(part, total):
 
 def _fit(cell, name, width):
     if len(cell) > width:
-        cell = cell[: width - 1] + "…"
+        # A layer's name begins as its neighbours' names do, so its end is kept.
+        cell = f"…{cell[1 - width :]}" if name == "layer" else f"{cell[: width - 1]}…"
     return cell.ljust(width) if name in LEFT else cell.rjust(width)

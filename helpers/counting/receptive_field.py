@@ -11,10 +11,11 @@ from .graph import graph
 # convolution; one on a vector comes after the position is lost.
 POINTWISE = {
     "Activation", "ActivityRegularization", "Add", "AlphaDropout", "Average", "BatchNormalization",
-    "Concatenate", "CustomScaleLayer", "Dense", "Dropout", "ELU", "GaussianDropout",
-    "GaussianNoise", "Identity", "InputLayer", "LayerScale", "LeakyReLU", "LocalResponseNorm",
-    "Maximum", "Minimum", "Multiply", "Normalization", "PReLU", "PadShortcut",
-    "ReLU", "Rescaling", "Softmax", "SpatialDropout2D", "Subtract",
+    "Concatenate", "CustomScaleLayer", "Dense", "Divide", "Dropout", "ELU", "GaussianDropout",
+    "GaussianNoise", "HardSigmoid", "HardSilu", "Identity", "InputLayer", "LayerScale", "LeakyReLU",
+    "LocalResponseNorm", "Maximum", "Minimum", "Multiply", "Normalization", "PReLU", "PadShortcut",
+    "RandomFlip", "ReLU", "Relu", "Relu6", "Rescaling", "Sigmoid", "Silu", "Softmax",
+    "SpatialDropout2D", "Subtract", "Tanh", "TrueDivide",
 }  # fmt: skip
 SHIFTS = {"Cropping2D", "ZeroPadding2D"}  # move the field, and leave its size
 WINDOWS = {

@@ -167,6 +167,16 @@ def test_text_fits_a_terminal(name, by_stage, application):
     assert not any(line != line.rstrip() for line in lines)
 
 
+def test_names_that_are_cut_short_stay_apart(application):
+    """MobileNetV2 has names of 26 characters, here with the nested model's before them."""
+    image = keras.Input((224, 224, 3))
+    model = keras.Model(image, application("MobileNetV2", include_top=False)(image))
+    found = ledger(model)
+    names = [line.split("  ")[0] for line in found.text().splitlines()[2 : 2 + len(found)]]
+    assert max(len(row.name) for row in found) > max(map(len, names))
+    assert len(set(names)) == len(found)
+
+
 def test_the_table_in_a_notebook(application):
     found = ledger(application("VGG16"))
     table = found.frame()

@@ -44,9 +44,11 @@ def test_branches_and_layers_that_see_everything():
     tall = layers.Conv2D(4, (7, 1), padding="same", name="tall")(image)
     wide = layers.Conv2D(4, (1, 3), padding="same", name="wide")(image)
     joined = layers.Conv2D(4, 2, dilation_rate=3, name="last")(layers.Add(name="add")([tall, wide]))
+    joined = layers.RandomFlip(name="flip")(joined / 2)
     up = layers.UpSampling2D(name="up")(joined)
     pooled = layers.GlobalAveragePooling2D(name="pool")(joined)
     fields = receptive_fields(keras.Model(image, [up, pooled]))
+    assert fields.pop("true_divide") == fields.pop("flip") == (10, 1)
     assert fields == {
         "image": (1, 1), "tall": (7, 1), "wide": (3, 1), "add": (7, 1), "last": (10, 1),
         "up": None, "pool": None,
