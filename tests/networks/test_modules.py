@@ -51,7 +51,7 @@ def test_other_sizes_and_widths():
         (
             "inception_naive",
             {"depth": 3},
-            r"inception_naive has no option 'depth'; it takes widths",
+            r"naive has no option 'depth'; it takes widths, ",
         ),
         ("inception_naive", {"widths": (1, 2)}, r"widths is \(1, 2\); expected 6 whole .*: one, "),
         ("inception_v2", {"widths": (64,) * 5 + (-1,)}, r"widths is .*, each 0 or more: one, "),
