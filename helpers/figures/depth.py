@@ -12,6 +12,12 @@ INITS = {
     "normal_fan_in": ("P", "-."), "uniform_fan_in": ("X", (0, (5, 1, 1, 1))),
     "orthogonal": ("h", (0, (1, 1))),
 }  # fmt: skip
+BLOCKS = {
+    "standard": (VERMILLION, "s", "--"), "separable": (BLUE, "o", "-"),
+    "naive": ("#E69F00", "^", "-."), "reduced": ("#009E73", "D", "-"),
+    "basic": ("#CC79A7", "v", ":"), "bottleneck": ("#56B4E9", "P", (0, (5, 1, 1, 1))),
+}  # fmt: skip
+ALEXNET = {"relu": (BLUE, "o", "-"), "tanh": ("#009E73", "^", "--")}
 FONT = 11
 
 
@@ -20,6 +26,10 @@ def style(family):
     network, options = family[0], dict(family[1:])
     if network in NETWORKS:
         return NETWORKS[network]
+    if options.get("block") in BLOCKS:
+        return BLOCKS[options["block"]]
+    if network == "alexnet" and options.get("activation") in ALEXNET:
+        return ALEXNET[options["activation"]]
     marker, line = INITS.get(options.get("init"), ("o", "-"))
     return ACTIVATIONS.get(options.get("activation"), "#56B4E9"), marker, line
 

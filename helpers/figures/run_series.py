@@ -23,13 +23,17 @@ AXES = {  # name: (label with unit, its value for a run or None)
 }
 CLASSES = {"cifar10": 10}
 TITLES = {"cifar10": "CIFAR-10"}
-NAMES = {"resnet": "ResNet", "plain": "plain", "dense": "dense"}
+NAMES = {"resnet": "ResNet", "plain": "plain", "dense": "dense", "alexnet": "AlexNet", "stack": ""}
+SAID = {"dense": ("activation", "init"), "stack": ("block",), "alexnet": ("activation",)}
 TYPICAL = {"batch_norm": (True, "no BN"), "shortcut": (False, "shortcuts")}  # said if different
 
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """What runs must share to be compared; the recipe's seed is set to 0."""
+    """What runs must share to be compared; the recipe's seed is set to 0.
+
+    width: of networks that vary in depth. Where there is no depth, the width is what varies.
+    """
 
     dataset: str
     size: str
@@ -41,7 +45,10 @@ class Setting:
 
 @dataclasses.dataclass(frozen=True)
 class Point:
-    """The runs of one line at one depth. x in the axis's unit, y in %; `ys`: one a seed."""
+    """The runs of one line at one size. x in the axis's unit, y in %; `ys`: one a seed.
+
+    depth: that size; the width, for networks without a depth.
+    """
 
     depth: int
     x: float
@@ -66,7 +73,7 @@ def setting(run):
     """The Setting of a run."""
     return Setting(
         run.dataset, run.size, dataclasses.replace(run.recipe, seed=0),
-        run.options.get("width"), run.device, run.backend,
+        run.options.get("width") if "depth" in run.options else None, run.device, run.backend,
     )  # fmt: skip
 
 
@@ -131,7 +138,8 @@ def _series(name, label, runs, axis, metric):
     depths = defaultdict(list)
     for run in runs:
         if result(run, metric) is not None:
-            depths[run.options.get("depth") or 0].append((x_of(run), result(run, metric)))
+            size = run.options.get("depth") or run.options.get("width") or 0
+            depths[size].append((x_of(run), result(run, metric)))
     points = []
     for depth in sorted(depths):
         xs, ys = zip(*depths[depth], strict=True)
@@ -150,11 +158,11 @@ def label_families(families):
             _word(key, value)
             for key, value in options.items()
             if len({repr(t.get(key)) for t in twins}) > 1
-            or (network == "dense" and key in ("activation", "init"))
+            or key in SAID.get(network, ())
             or (key in TYPICAL and value != TYPICAL[key][0] and network != "dense")
         ]
         title = NAMES.get(network, network)
-        labels[name] = " ".join([title, ", ".join(filter(None, words))]).strip()
+        labels[name] = " ".join([title, ", ".join(filter(None, words))]).strip() or network
     return labels
 
 
@@ -162,6 +170,8 @@ def _word(key, value):
     if isinstance(value, bool):
         usual, word = TYPICAL.get(key, (False, key))
         return word if value != usual else ""
+    if key == "blocks":
+        return f"{value} a stage"
     return str(value).replace("glorot_uniform", "Glorot").replace("he_normal", "He").replace(
         "normal_1", "σ = 1").replace("normal_fan_in", "σ = 1/√n")  # fmt: skip
 
@@ -193,7 +203,7 @@ def _parts(s):
         f"{TITLES.get(s.dataset, s.dataset)} {s.size}",
         f"{s.recipe.images:,} images" if s.recipe.images else "all images",
         f"{s.recipe.epochs} epoch{'s' * (s.recipe.epochs != 1)}",
-        f"width {s.width}" if s.width is not None else "no width",
+        f"width {s.width}" if s.width is not None else "several widths",
         s.device or "unknown device",
         s.backend or "unknown backend",
     ]

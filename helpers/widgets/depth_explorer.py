@@ -42,6 +42,7 @@ class DepthExplorer(ipywidgets.VBox):
         self._make_controls()
         super().__init__(self._arranged())
         self._list_choices()
+        self._choose_axis()
         self._hold = False
         self._redraw()
 
@@ -113,9 +114,15 @@ class DepthExplorer(ipywidgets.VBox):
         self._hold = True
         try:
             self._list_choices()
+            self._choose_axis()
         finally:
             self._hold = False
         self._redraw()
+
+    def _choose_axis(self):
+        """Networks without a depth are shown against their parameters."""
+        if self.axis.value == "depth" and not self.shelf.depths(self.setting.value):
+            self.axis.value = "parameters" if self.shelf.of(self.setting.value) else "depth"
 
     def _stroke(self, change):
         """What the page sends: a click picks a run, a drag is a guess."""

@@ -124,6 +124,19 @@ def test_dense_nets_that_differ_in_activation_or_init_are_lines_of_their_own():
     assert len({found.label for found in lines}) == len({style(f.family) for f in lines}) == 3
 
 
+def test_networks_without_a_depth_make_a_line_over_their_widths():
+    runs = [
+        made("stack", test=0.1 * width / 8, parameters=100 * width,
+             options={"block": block, "blocks": 2, "width": width, "seed": 0})
+        for block in ("standard", "separable") for width in (16, 8)
+    ]  # fmt: skip
+    lines = series(runs, "parameters", "test accuracy")
+    assert [found.label for found in lines] == ["separable", "standard"]
+    assert [(p.depth, p.x, round(p.mean)) for p in lines[0].points] == [(8, 0.8, 10), (16, 1.6, 20)]
+    assert len({style(found.family) for found in lines}) == 2
+    assert [s.points for s in series(runs, "depth", "test accuracy")] == []
+
+
 def test_a_run_that_broke_down_is_a_cross_without_accuracy():
     broken = made(depth=20, seed=1, ended="the loss was not finite at step 3 of epoch 2")
     empty = made(

@@ -264,6 +264,24 @@ def test_it_opens_on_residual_nets_and_goes_where_a_new_run_can_be_seen(store):
     assert "plain-14, seed 0 (yours)" in panel.details.value
 
 
+def test_networks_without_a_depth_are_shown_against_parameters(store):
+    """The axis changes on its own; choosing depth again says why nothing is there."""
+    stacks = [
+        dataclasses.replace(made("stack", seed=s), parameters=900 * width,
+                            options={"block": "naive", "blocks": 1, "width": width, "seed": s})
+        for s in (0, 1) for width in (8, 16)
+    ]  # fmt: skip
+    panel = DepthExplorer(stacks, store)
+    assert panel.axis.value == "parameters"
+    assert lines(panel)["naive"].keys() == {7.2, 14.4}
+    panel.axis.value = "depth"
+    assert "did not record depth" in panel.note.value
+    both = DepthExplorer([*stacks, *RUNS], store)
+    assert both.axis.value == "depth"
+    both.setting.value = both.setting.options[-1][1]
+    assert both.axis.value == "parameters"
+
+
 def test_the_panel_brings_its_picture_for_places_without_widgets(panel):
     bundle = panel._repr_mimebundle_()
     assert bundle["text/plain"] == "DepthExplorer(5 runs)"
