@@ -1,7 +1,7 @@
 """Branches side by side on one input, their outputs joined: what all Inception modules have.
 
 A module is a table, {branch: its steps}. A step is a Conv, a Pool, or a Fork of convolutions.
-Tensors are NHWC. The convolutions of branch "5x5" of the module `at` are `at`_5x5_a, `at`_5x5_b.
+Tensors are NHWC. The units of branch "5x5" in module `name` are `name`_5x5_a and `name`_5x5_b.
 """
 
 import dataclasses

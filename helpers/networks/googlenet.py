@@ -89,16 +89,21 @@ def googlenet(classes=1000, input_shape=(224, 224, 3), *, module="reduced", auxi
     return keras.Model(image, [logits, *heads] if auxiliary else logits, name="googlenet")
 
 
-def stem(unit, x, width, small):
-    """Two convolutions and two poolings to 28×28×192; see `googlenet` for small images."""
+def stem(unit, x, width, small, normalised=True):
+    """Three convolutions and two poolings to 28×28×192; one convolution for small images.
+
+    normalised: across channels, as in Fig. 3, with AlexNet's constants, since none are given.
+    """
     if small:
         return unit.conv(x, scaled(192, width), 3, name="stem")
     x = unit.conv(x, scaled(64, width), 7, 2, name="stem_a")  # 112×112×64
     x = layers.MaxPooling2D(3, 2, "same", name="stem_pool1")(x)
-    x = LocalResponseNorm(name="stem_a_norm")(x)  # Fig. 3; its constants are AlexNet's, none given
+    if normalised:
+        x = LocalResponseNorm(name="stem_a_norm")(x)
     x = unit.conv(x, scaled(64, width), 1, name="stem_b")
     x = unit.conv(x, scaled(192, width), 3, name="stem_c")  # 56×56×192
-    x = LocalResponseNorm(name="stem_c_norm")(x)
+    if normalised:
+        x = LocalResponseNorm(name="stem_c_norm")(x)
     return layers.MaxPooling2D(3, 2, "same", name="stem_pool2")(x)
 
 

@@ -12,6 +12,7 @@ import keras
 from keras import layers
 
 from .branches import Conv, Pool, branched, named
+from .googlenet import stem
 from .unit import Unit, is_small, scaled
 
 # Output channels of each convolution, in the order of Fig. 5, which lists both 3×3 of the double
@@ -32,20 +33,21 @@ STAGES = {
 
 
 def module(unit, x, widths, pool="average", *, name="block"):
-    """One to four branches beside each other. Without a 1×1 branch the module halves the size:
-    then its last convolutions and the pooling have stride 2, and the pooling hands on x's channels.
+    """GoogLeNet's module with two 3×3 convolutions for the 5×5.
+
+    Without a 1×1 branch it halves the size: then its last convolutions and its pooling have stride
+    2, and the pooling hands on the channels of x as they are.
     """
     width = named(widths, Widths, 0)
     stride = 1 if width.one else 2
-    double = [Conv(width.double_reduce), Conv(width.double, 3), Conv(width.double, 3, stride)]
     table = {
-        "1x1": [Conv(width.one)],
         "3x3": [Conv(width.three_reduce), Conv(width.three, 3, stride)],
-        "3x3x2": double,
-        "pool": [Pool(pool, stride), Conv(width.pool)],
+        "3x3x2": [Conv(width.double_reduce), Conv(width.double, 3), Conv(width.double, 3, stride)],
+        "pool": [Pool(pool, stride)],
     }
-    if stride == 2:
-        table = {"3x3": table["3x3"], "3x3x2": double, "pool": [Pool(pool, stride)]}
+    if width.one:
+        projected = [*table["pool"], Conv(width.pool)]
+        table = {"1x1": [Conv(width.one)], **table, "pool": projected}
     return branched(unit, x, table, name)
 
 
@@ -63,7 +65,7 @@ def inception_v2(classes=1000, input_shape=(224, 224, 3), *, bias=False, width=1
     unit = Unit(init, seed, {"momentum": 0.9}, bias)
     small = is_small(input_shape)
     image = keras.Input(input_shape, name="image")
-    x = stem(unit, image, width, small)
+    x = stem(unit, image, width, small, normalised=False)
     for stage, modules in STAGES.items():
         for number, (widths, pool) in enumerate(modules, 1):
             widths = [scaled(channels, width) if channels else 0 for channels in widths]
@@ -71,14 +73,3 @@ def inception_v2(classes=1000, input_shape=(224, 224, 3), *, bias=False, width=1
     x = layers.GlobalAveragePooling2D(name="pool")(x)  # (N, 1024)
     logits = unit.dense(x, classes, name="classifier")
     return keras.Model(image, logits, name="inception_v2")
-
-
-def stem(unit, x, width, small):
-    """Two convolutions and two poolings to 28×28×192, as in GoogLeNet without its normalisation."""
-    if small:
-        return unit.conv(x, scaled(192, width), 3, name="stem")
-    x = unit.conv(x, scaled(64, width), 7, 2, name="stem_a")  # 112×112×64
-    x = layers.MaxPooling2D(3, 2, "same", name="stem_pool1")(x)
-    x = unit.conv(x, scaled(64, width), 1, name="stem_b")
-    x = unit.conv(x, scaled(192, width), 3, name="stem_c")  # 56×56×192
-    return layers.MaxPooling2D(3, 2, "same", name="stem_pool2")(x)

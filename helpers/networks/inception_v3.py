@@ -32,7 +32,7 @@ TO_8 = {  # 17×17 to 8×8
 
 
 def module_a(unit, x, pool=32, *, name="block"):
-    """Fig. 5: two 3×3 convolutions see what a 5×5 would. To 224 + `pool` channels."""
+    """Fig. 5: in one branch two 3×3 convolutions see what a 5×5 would. To 224 + `pool` channels."""
     table = {
         "1x1": [Conv(64)],
         "5x5": [Conv(48), Conv(64, 5)],

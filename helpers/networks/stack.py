@@ -45,7 +45,7 @@ def shares(channels):
 
 BLOCKS = {
     "standard": standard,
-    "separable": mobilenet.separable,  # 3×3 depthwise, then 1×1
+    "separable": mobilenet.separable,  # 3×3 depthwise, then 1×1, here with plain relu
     "reduced": reduced,
     "naive": naive,
     "basic": imagenet_resnet.basic,  # residual, two 3×3 convolutions

@@ -34,7 +34,7 @@ def test_macs(whole):
     assert f"{macs(whole) / 1e9:.1f}" == "13.2"
 
 
-# Sizes as in the comments of Keras's source; the paper's Fig. 15 has 384, 1152 and 2144 channels.
+# Sizes as in the comments of Keras's source; the paper has others, 384 in stage 1.
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [
