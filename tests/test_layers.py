@@ -26,8 +26,8 @@ CLOSED = {
     "": PACKAGES,  # helpers/__init__.py and __main__.py
 }
 LIGHT = (  # their import loads no deep-learning library
-    "counting", "datasets", "doctor", "exercises", "figures", "networks", "sweeps", "zoo",
-    "__main__",
+    "counting", "datasets", "doctor", "exercises", "figures", "networks", "pretrained", "sweeps",
+    "zoo", "__main__",
 )  # fmt: skip
 BACKENDS = {"tensorflow", "jax", "torch"}
 

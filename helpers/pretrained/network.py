@@ -1,0 +1,46 @@
+"""A network of keras.applications with its ImageNet weights, from whatever form they are in."""
+
+import functools
+
+from helpers.pretrained import lookup, tfjs, tflite
+from helpers.pretrained.catalog import entry
+from helpers.pretrained.fetching import weights
+
+READERS = {"tfjs": tfjs.read, "tflite": tflite.read}
+
+
+def network(name, cache=None):
+    """The keras.Model of keras.applications with weights, from float32 images to probabilities.
+
+    Built once and kept. Raises as `weights` does, and ValueError if a file that has no published
+    digest does not fit the network.
+    """
+    return _build(lookup.locate(name, cache) or weights(name, cache))
+
+
+@functools.lru_cache(maxsize=2)
+def _build(found):
+    import keras  # here, so that reading the tables of this package loads no Keras
+
+    lookup.verify(found)
+    name = found.form.name
+    model = getattr(keras.applications, entry(name).keras)(weights=None)
+    if found.form.kind == "keras":
+        try:
+            model.load_weights(found.files[0])
+        except (ValueError, OSError, KeyError) as error:
+            reason = str(error).splitlines()[0][:200]
+            raise ValueError(
+                f"{found.files[0]} does not hold the weights of {entry(name).keras} ({reason}): "
+                f"delete it, then run `python -m helpers fetch {name}`"
+            ) from None
+    else:
+        assign(model, READERS[found.form.kind](*(path.read_bytes() for path in found.files)))
+    return model
+
+
+def assign(model, arrays):
+    """Give each layer of `model` its weights. arrays: {layer: {weight: array}}, for all of them."""
+    for layer in model.layers:
+        if layer.weights:
+            layer.set_weights([arrays[layer.name][weight.name] for weight in layer.weights])
