@@ -30,13 +30,12 @@ def is_small(input_shape, smallest=1, fixed=False):
             f"input_shape is {input_shape!r}; this network's dense layers need a fixed height and "
             "width, such as (224, 224, 3)."
         )
-    least = min(given, default=SMALL)
-    if least < smallest:
+    if given and min(given) < smallest:
         raise ValueError(
             f"input_shape is {input_shape!r}; this network takes images of at least "
             f"{smallest}×{smallest} pixels: enlarge them first."
         )
-    return least < SMALL
+    return min(given, default=SMALL) < SMALL
 
 
 def scaled(channels, width):
