@@ -32,10 +32,13 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "mobilenet": ("mobilenet", {}),
     "stack": ("stack", {}),
 }
-ELSEWHERE = {"INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules"}
+ELSEWHERE = {  # name: its module, loaded when the name is first used
+    "INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules",
+    "load_keras_weights": "reference",
+}  # fmt: skip
 __all__ = [
     "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",
-    "blueprint", "build", "deep_stack", "module", "options_of",
+    "blueprint", "build", "deep_stack", "load_keras_weights", "module", "options_of",
 ]  # fmt: skip
 FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
 
