@@ -20,8 +20,9 @@ def terms(first, second):
     for one, other in _pairs(first, second):
         changes = _single(one, other, tops) if None in (one, other) else _both(one, other, tops)
         for what, number in changes:
-            sums[what] += number
-            names.setdefault(what, []).append((one or other).name)
+            if number:
+                sums[what] += number
+                names.setdefault(what, []).append((one or other).name)
     known = [(what, sums[what]) for what in ORDER if sums[what]]
     rest = [(what.format(_listed(names[what])), number) for what, number in sums.items()
             if number and what not in ORDER]  # fmt: skip

@@ -51,7 +51,6 @@ class Clerk:
 
     def __init__(self, model):
         self.left = {id(weight): weight for weight in model.weights}
-        self._trained = {id(weight) for weight in model.trainable_weights}
         self._where = {}
 
     def row(self, name, layer, shape, macs, size, stage):
@@ -63,7 +62,7 @@ class Clerk:
             formula = f"counted at {self._where.get(id(own[0]), 'another layer')}"
         self._where.update((id(weight), name) for weight in new)
         weights = tuple(
-            Weight(weight.name, tuple(weight.shape), id(weight) in self._trained)
+            Weight(weight.name, tuple(weight.shape), weight.trainable)
             for weight in new
         )  # fmt: skip
         trained = sum(math.prod(weight.shape) for weight in weights if weight.trainable)

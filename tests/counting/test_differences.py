@@ -145,6 +145,16 @@ def test_each_difference_has_its_term():
     assert added.terms == (("biases of convolutions that have none", 4),)
 
 
+def test_layers_of_another_size_are_named_and_no_others():
+    def toy(width):
+        image = keras.Input((8, 8, 3))
+        x = layers.Conv2D(width, 1, name="middle")(layers.Conv2D(4, 3, name="first")(image))
+        return keras.Model(image, layers.Conv2D(2, 1, name="last")(x))
+
+    found = explain(toy(3), toy(5))
+    assert found.terms == (("layers of another size: middle, last", 2 * (4 + 1) + 2 * 2),)
+
+
 def test_networks_that_have_little_in_common_add_up_too(application):
     first, second = application("VGG16"), application("MobileNet")
     found = explain(first, second)

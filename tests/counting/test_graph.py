@@ -120,6 +120,29 @@ def test_another_input_shape():
         graph(inner(), input_shape=(32, 48, 4))
 
 
+class Gain(layers.Layer):
+    """A factor for each channel: a weight that mixes nothing."""
+
+    def build(self, shape):
+        self.gain = self.add_weight(shape=shape[-1:], name="gain")
+
+    def call(self, x):
+        return x * self.gain
+
+
+class Mix(Gain):
+    """A kernel under a name of its own."""
+
+    def build(self, shape):
+        self.gain = self.add_weight(shape=(shape[-1], shape[-1]), name="mixing")
+
+
+def test_layers_of_a_students_own_deepen_a_network_if_they_mix():
+    image = keras.Input((4,))
+    found = depths(keras.Model(image, Mix()(Gain()(layers.PReLU()(image)))))
+    assert (found.path, found.weighted, found.layers) == (1, 3, 4)
+
+
 class Own(keras.Model):
     """A model that records no graph."""
 
