@@ -20,7 +20,8 @@ def duration(text):
 
 def add_arguments(parser):
     about = "; ".join(f"{name}: {grid.__doc__.rstrip('.')}" for name, grid in GRIDS.items())
-    parser.add_argument("grid", choices=GRIDS, help=about)
+    # argparse fills in what stands after a percent sign.
+    parser.add_argument("grid", choices=GRIDS, help=about.replace("%", "%%"))
     parser.add_argument("--budget", help="start nothing that would end after this time, e.g. 20m")
     parser.add_argument("--store", type=Path, default=user_store(), help="folder of the records")
 
