@@ -5,12 +5,12 @@ import dataclasses
 import re
 import shutil
 
-from helpers.counting import depths, ledger
-from helpers.networks import FAMILIES, family
+from helpers.counting import bare, depths, ledger
+from helpers.networks import FAMILIES, build, family
 
 from .portrait import describe
 from .published import compare
-from .records import bare, write
+from .records import write
 
 NO_TERMINAL = (160, 24)  # columns and lines, where the output goes to a file
 
@@ -38,7 +38,7 @@ def run(args):
         raise ValueError(f"name a network: one of {', '.join(FAMILIES)}.")
     family(args.name)  # an unknown name is said at once, before Keras is loaded
     options = dict(map(option, args.option))
-    model = bare(args.name, args.classes, args.input and image(args.input), **options)
+    model = bare(build, args.name, args.classes, args.input and image(args.input), **options)
     book = ledger(model)
     width = max(80, shutil.get_terminal_size(NO_TERMINAL).columns)
     print((book.by_stage() if args.by_stage else book).text(width))

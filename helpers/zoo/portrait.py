@@ -10,14 +10,13 @@ from .strip import Slab, strip
 
 @dataclasses.dataclass(frozen=True)
 class Stage:
-    """The sums of one stage. output: shape of its last layer. kernels: layers that have one.
+    """The sums of one stage. output: shape of its last layer.
 
     macs, activation_bytes: for one image, in float32.
     """
 
     name: str
     output: tuple
-    kernels: int
     trainable: int
     non_trainable: int
     macs: int
@@ -114,9 +113,7 @@ def convolution_biases(row):
 
 def _stages(book):
     return tuple(
-        Stage(
-            row.name, row.output_shape, sum(len(weight.shape) > 1 for weight in row.weights),
-            row.trainable, row.non_trainable, row.macs or 0, row.activation_bytes or 0,
-        )
+        Stage(row.name, row.output_shape, row.trainable, row.non_trainable, row.macs or 0,
+              row.activation_bytes or 0)
         for row in book.by_stage()
     )  # fmt: skip

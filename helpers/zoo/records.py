@@ -5,6 +5,7 @@ import functools
 import json
 from pathlib import Path
 
+from helpers.counting import bare
 from helpers.networks import CATALOG, FAMILIES, build
 
 from .portrait import Portrait, describe
@@ -62,21 +63,13 @@ def variants(name):
     return found
 
 
-def bare(name, classes=None, input_shape=None, **options):
-    """A model as `build` makes it, but without values in its weights: for counting, in no time."""
-    import keras
-
-    with keras.StatelessScope(initialize_variables=False):
-        return build(name, classes, input_shape, **options)
-
-
 def rebuilt(name, skip=()):
     """The Portraits of a network, computed anew; those of the options in `skip` are left out."""
     found = {}
     for options in variants(name):
         if options in skip:
             continue
-        portrait = describe(bare(name, **options))
+        portrait = describe(bare(build, name, **options))
         # Where published options are the defaults, they are named, and there is one of them.
         key = tuple(sorted(portrait.options.items()))
         found[key] = dataclasses.replace(portrait, options=options)

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -69,10 +68,3 @@ def test_a_failed_description_leaves_the_old_file(tmp_path, monkeypatch):
         records.write(tmp_path, only=["vgg16"])
     assert [file.name for file in tmp_path.iterdir()] == ["vgg16.json"]
     assert (tmp_path / "vgg16.json").read_text() == "as it was"
-
-
-def test_a_model_without_values_is_made_at_once():
-    start = time.perf_counter()
-    model = records.bare("vgg19")
-    assert model.count_params() == 143_667_240  # 575 MB if they had values
-    assert time.perf_counter() - start < 10
