@@ -2,10 +2,14 @@
 
 import functools
 
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
+SIZE = 10
 
 
 @functools.lru_cache(4096)
 def ems(text):
     """Width of one line in ems, so in points for a font of one point."""
-    return TextPath((0, 0), text, size=10).get_extents().width / 10 if text.strip() else 0.0
+    font = FontProperties(size=SIZE)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / SIZE

@@ -133,7 +133,7 @@ class _Picture:
         ax.set_yticks(list(ticks.values()), list(map(str, ticks)))
         ax.tick_params(labelsize=FONT)
         ax.set_ylabel(f"resolution (pixels{', log' if self.log else ''})", fontsize=FONT)
-        ax.yaxis.set_label_coords(-3 * FONT, self.height / 2, transform=ax.transData)
+        ax.yaxis.set_label_coords(-3.4 * FONT, self.height / 2, transform=ax.transData)
         if title:
             ax.set_title(title, fontsize=FONT + 2, loc="left", pad=3)
         self._ruler()

@@ -8,7 +8,7 @@ from keras import layers
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.counting import graph
+from helpers.counting import bare, graph
 from helpers.figures.boxes import boxes
 from helpers.figures.layered import arrange, crossings, layer, spread, untangle
 from helpers.figures.modules import Layout, draw_module
@@ -25,8 +25,7 @@ def sheet(size=SIZE):
 
 @pytest.fixture(scope="module")
 def graphs():
-    with keras.StatelessScope(initialize_variables=False):
-        return {name: graph(module(name)) for name in MODULES}
+    return {name: graph(bare(module, name)) for name in MODULES}
 
 
 def texts(network):
