@@ -1,6 +1,5 @@
 """Does a deeper network learn better? Recorded runs, a guess before they show, and one's own."""
 
-import base64
 import html
 
 import ipywidgets
@@ -9,6 +8,7 @@ from helpers import sweeps
 from helpers.figures import depth as figures
 from helpers.figures.run_series import AXES, METRICS, chance, failed, result
 
+from .panel import Panel
 from .picture import ClickablePicture, Sheet
 from .prediction import GuessDesk
 from .provenance import table
@@ -23,7 +23,7 @@ HOW_TO_GUESS = (
 NEAR = 25  # pixels from a point within which a click picks it
 
 
-class DepthExplorer(ipywidgets.VBox):
+class DepthExplorer(Panel):
     """Error or accuracy against depth, parameters, MACs or seconds; one line a family.
 
     runs: a list of Run, by default those that ship and those in `store`. store: the student's own
@@ -74,11 +74,6 @@ class DepthExplorer(ipywidgets.VBox):
         """The same for all students: it counts what was recorded, without their own runs."""
         count = self.shelf.recorded
         return f"DepthExplorer({count} run{'s' * (count != 1)})"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live panel, and its present picture for places that show no widgets."""
-        picture = base64.b64encode(self.picture.png).decode()
-        return {**super()._repr_mimebundle_(**kwargs), "image/png": picture}
 
     def add(self, run):
         """Keep a run in the student's own store and mark it in the picture.

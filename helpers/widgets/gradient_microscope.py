@@ -1,6 +1,5 @@
 """Set up a dense network at initialisation and see its gradient, layer by layer, at once."""
 
-import base64
 import html
 import math
 
@@ -12,6 +11,7 @@ from helpers.figures.gradients import draw_norms, draw_saturation
 from helpers.probes import chain, theory
 from helpers.probes.measures import MARGINS
 
+from .panel import Panel
 from .picture import Sheet
 
 IMAGES = 64  # more change no norm that can be seen
@@ -32,7 +32,7 @@ MEANING = {
 }
 
 
-class GradientMicroscope(ipywidgets.VBox):
+class GradientMicroscope(Panel):
     """Gradient norm at each layer's output or weights, measured and predicted, for a dense net.
 
     images (N, H, W, C) uint8 or float32 and labels (N,): by default the first 64 test images of
@@ -100,11 +100,6 @@ class GradientMicroscope(ipywidgets.VBox):
         values = {name: c.value for name, c in self.controls.items()}
         told = [f"{n}={v!r}" for n, v in values.items() if v not in (False, 0, "outputs")]
         return f"GradientMicroscope({', '.join(told)})"
-
-    def _repr_mimebundle_(self, **kwargs):
-        """The live view, and the picture for readers that have no kernel, such as GitHub."""
-        bundle = super()._repr_mimebundle_(**kwargs)
-        return {**bundle, "image/png": base64.b64encode(self.picture.value).decode()}
 
     def _new_seed(self, _):
         seed = self.controls["seed"]
