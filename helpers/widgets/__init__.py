@@ -5,6 +5,7 @@ import importlib
 PANELS = {
     "DepthExplorer": "depth_explorer",
     "GradientMicroscope": "gradient_microscope",
+    "NetworkBrowser": "network_browser",
     "ThousandLayers": "thousand_layers",
 }
 __all__ = list(PANELS)

@@ -1,0 +1,170 @@
+"""The lecture's networks, one or two at a time: to scale, counted by stage, beside the papers."""
+
+import html
+
+import ipywidgets
+
+from helpers import zoo
+from helpers.figures.network_strip import SHARES, draw_network, extent, percent, shares, size
+from helpers.networks import CATALOG
+from helpers.zoo.records import variant
+
+from .network_card import card, side_by_side, title
+from .panel import Panel
+from .picture import ClickablePicture, Sheet
+
+WIDTH, HEIGHT = 1000, 340  # pixels of one strip
+HEIGHTS = {"to scale": False, "logarithmic": True}
+HOW_TO_READ = (
+    "A slab is a layer or a whole block; as wide as it has channels, as high as its maps, though "
+    "never too low to be seen. Hatched: auxiliary heads. Click a slab to read it."
+)
+ALONE = ""  # None would be shown as a choice not made yet
+NOTHING = "Nothing is described yet: <code>python -m helpers count --record</code> does it."
+
+
+class NetworkBrowser(Panel):
+    """A network, or two on one scale; everything is read from data/networks, nothing is built.
+
+    own: Portraits of one's own models, as `helpers.zoo.describe(model)` makes them.
+    first, second: networks to open with; second may be None.
+    """
+
+    def __init__(self, first="resnet50", second=None, own=()):
+        self._known = {name: zoo.portraits(name) for name in zoo.names()}
+        self._shipped = len(self._known)
+        self._known.update({f"{portrait.network} (yours)": (portrait,) for portrait in own})
+        for name in (first, second):
+            if name is not None and name not in self._known:
+                raise ValueError(f"There is no {name!r}; choose one of {', '.join(self._known)}.")
+        self._drawn = []  # (axes, portrait, places of its slabs) of each strip
+        self._hold = True
+        self._make_controls(first, second)
+        super().__init__([
+            ipywidgets.HBox([self.first, self.first_variant]),
+            ipywidgets.HBox([self.second, self.second_variant]),
+            ipywidgets.HBox([
+                ipywidgets.Label("colour: share of"), self.share,
+                ipywidgets.Label("height"), self.height,
+            ]),
+            self.picture, self.note, self.cards,
+        ])  # fmt: skip
+        self._hold = False
+        self._choose()
+
+    def _make_controls(self, first, second):
+        names = [(self._title(name), name) for name in self._known]
+        narrow = {"width": "210px"}
+        self.first = ipywidgets.Dropdown(options=names, value=first, description="network")
+        self.second = ipywidgets.Dropdown(
+            options=[("no other", ALONE), *names], value=second or ALONE, description="beside it"
+        )
+        self.first_variant = ipywidgets.Dropdown(layout=narrow)
+        self.second_variant = ipywidgets.Dropdown(layout=narrow)
+        self.share = ipywidgets.ToggleButtons(options=list(SHARES))
+        self.height = ipywidgets.ToggleButtons(options=HEIGHTS)
+        for buttons in (self.share, self.height):
+            buttons.style.button_width, buttons.layout.margin = "110px", "0 24px 0 4px"
+        self.picture = ClickablePicture()
+        self.note, self.cards = ipywidgets.HTML(), ipywidgets.HTML()
+        for control in (self.first, self.second):
+            control.observe(self._choose, names="value")
+        for control in (self.first_variant, self.second_variant, self.share, self.height):
+            control.observe(self._redraw, names="value")
+        self.picture.observe(self._click, names="stroke")
+
+    def _title(self, name):
+        network = CATALOG.get(name)
+        return f"{network.title} ({network.year})" if network else name
+
+    def __repr__(self):
+        """The same on all machines: what ships, without one's own."""
+        return f"NetworkBrowser({self._shipped} networks)"
+
+    @property
+    def shown(self):
+        """The Portraits in the picture."""
+        chosen = (self.first_variant.value, self.second_variant.value)
+        return [portrait for portrait in chosen if portrait is not None]
+
+    def _choose(self, _change=None):
+        """Offer the variants of what is chosen."""
+        self._hold = True
+        try:
+            pairs = ((self.first, self.first_variant), (self.second, self.second_variant))
+            for network, variants in pairs:
+                found = self._known.get(network.value, ())
+                options = [(variant(portrait.options), portrait) for portrait in found]
+                if tuple(options) != tuple(variants.options):
+                    variants.options = options
+                    variants.index = 0 if options else None
+                variants.layout.display = None if len(found) > 1 else "none"
+        finally:
+            self._hold = False
+        self._redraw()
+
+    def _redraw(self, _change=None):
+        if self._hold:
+            return
+        shown, share = self.shown, self.share.value
+        # From the top: a strip has 7 % of the width for its axis, and 9 % for the colours.
+        frames = [
+            (0.07, 1 - (n - 0.012) / len(shown), 0.91, 1 - (n - 0.912) / len(shown))
+            for n in range(1, len(shown) + 1)
+        ]
+        sheet = Sheet((WIDTH, HEIGHT * max(1, len(shown))), *frames[:1])
+        axes = [sheet.ax]
+        for left, bottom, right, top in frames[1:]:
+            axes.append(sheet.figure.add_axes((left, bottom, right - left, top - bottom)))
+        reach = extent([portrait.strip for portrait in shown], share) if shown else None
+        self._drawn = []
+        for ax, portrait in zip(axes, shown, strict=False):
+            places = draw_network(
+                ax, portrait.strip, share, log=self.height.value, reach=reach,
+                title=f"{title(portrait)}: share of {share}",
+            )  # fmt: skip
+            self._drawn.append((ax, portrait, places))
+        if not shown:
+            sheet.ax.set_axis_off()
+        self.picture.alt = " ".join(self._in_words(portrait, share) for portrait in shown)
+        self.picture.png = sheet.png()
+        both = " Both are on one scale." if len(shown) > 1 else ""
+        self.note.value = HOW_TO_READ + both if shown else NOTHING
+        self.cards.value = side_by_side(
+            card(portrait, self._variants(portrait)) for portrait in shown
+        )
+
+    def _variants(self, portrait):
+        return next(found for found in self._known.values() if portrait in found)
+
+    @staticmethod
+    def _in_words(portrait, share):
+        """The picture for those who do not see it."""
+        parts, strip = shares(portrait.strip, share), portrait.strip
+        most = max(range(len(parts)), key=parts.__getitem__)
+        return (
+            f"{title(portrait)}: {len(strip)} slabs from {size(strip[0].shape)} to "
+            f"{size(strip[-1].shape)}; the largest share of {share}, {percent(parts[most])}, is in "
+            f"{strip[most].name}. The table below has all stages."
+        )
+
+    def _click(self, change):
+        """Say what was clicked on."""
+        if not change["new"]:
+            return
+        width, height = self._drawn[0][0].figure.bbox.size if self._drawn else (1, 1)
+        point = change["new"][-1][0] * width, change["new"][-1][1] * height
+        self.picture.stroke = []
+        for ax, portrait, places in self._drawn:
+            x, y = ax.transData.inverted().transform(point)
+            for slab, (left, right, top) in zip(portrait.strip, places, strict=True):
+                if left <= x <= right and -2 <= y <= top + 4:
+                    self.note.value = self._told(portrait, slab)
+
+    @staticmethod
+    def _told(portrait, slab):
+        part, work = slab.parameters / portrait.parameters, slab.macs / (portrait.macs or 1)
+        return (
+            f"<b>{html.escape(slab.name)}</b>, {size(slab.shape)}: {slab.parameters:,} parameters "
+            f"({percent(100 * part)}), {slab.macs / 1e6:,.1f} million MACs ({percent(100 * work)})"
+        )
