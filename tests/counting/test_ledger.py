@@ -211,3 +211,14 @@ def test_pandas_is_loaded_only_where_a_table_is_shown():
     loaded = "import helpers.counting, sys; print({'keras', 'pandas'} & set(sys.modules))"
     answer = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True)
     assert answer.stdout.strip() == "set()"
+
+
+def test_an_unnamed_classifier_is_not_counted_with_the_network_below_it():
+    body = keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(4, 3, name="conv")], name="body")
+    image = keras.Input((8, 8, 3), name="image")
+    pooled = layers.GlobalAveragePooling2D()(body(image))
+    stages = ledger(keras.Model(image, layers.Dense(2)(pooled))).by_stage()
+    assert [(row.name, row.parameters) for row in stages if row.parameters] == [
+        ("body", 112),
+        ("head", 10),
+    ]
