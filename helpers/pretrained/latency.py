@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.pretrained.catalog import entry
+from helpers.pretrained.network import untrained
 
 REPEATS = 10
 WARM_UP = 2  # passes not counted: the first compiles, the second fills caches
@@ -49,11 +50,3 @@ def latency(network, size=None, batch=1, repeats=REPEATS, seconds=8):
         if len(times) >= 3 and time.perf_counter() - begun > seconds:
             break
     return Latency(statistics.median(times), min(times), max(times), len(times))
-
-
-def untrained(name):
-    """The network of keras.applications called `name`, with random weights."""
-    found = entry(name)
-    import keras  # here, so that reading the tables of this package loads no Keras
-
-    return getattr(keras.applications, found.keras)(weights=None)

@@ -20,11 +20,9 @@ def network(name, cache=None):
 
 @functools.lru_cache(maxsize=2)
 def _build(found):
-    import keras  # here, so that reading the tables of this package loads no Keras
-
     lookup.verify(found)
     name = found.form.name
-    model = getattr(keras.applications, entry(name).keras)(weights=None)
+    model = untrained(name)
     if found.form.kind == "keras":
         try:
             model.load_weights(found.files[0])
@@ -37,6 +35,16 @@ def _build(found):
     else:
         assign(model, READERS[found.form.kind](*(path.read_bytes() for path in found.files)))
     return model
+
+
+def untrained(name):
+    """The network of keras.applications called `name`, with random weights."""
+    found = entry(name)
+    # Here, so that importing this package loads no Keras; by way of the engine, so that a kernel
+    # never takes a whole GPU.
+    from helpers.training import engine
+
+    return getattr(engine.keras.applications, found.keras)(weights=None)
 
 
 def assign(model, arrays):

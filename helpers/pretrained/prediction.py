@@ -10,7 +10,7 @@ from helpers.pretrained.labels import Label, labels
 from helpers.pretrained.network import network as pretrained_network
 from helpers.pretrained.preprocessing import CROP, preprocess
 
-BATCH = 16  # images shown at once: activations of 16 take less than 1 GB in any of the networks
+BATCH = 16  # images shown at once
 
 
 class Prediction(NamedTuple):

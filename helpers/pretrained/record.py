@@ -1,6 +1,6 @@
 """Run a network with its real weights on the sample photographs, and write down what it says.
 
-python -m helpers.pretrained.record resnet50 [folder]     (15 s to 60 s on two cores)
+python -m helpers.pretrained.record resnet50 [folder]     (a minute or less on two cores)
 """
 
 import argparse

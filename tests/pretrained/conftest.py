@@ -3,13 +3,16 @@
 import functools
 import hashlib
 import http.server
+import os
 import threading
 
 import pytest
 
+from helpers.pretrained import locate
 from helpers.pretrained.catalog import PRETRAINED, Pretrained
 from helpers.pretrained.forms import forms
 
+USUAL = {name: os.environ.get(name) for name in ("COURSE_DATA", "COURSE_CACHE", "KERAS_HOME")}
 CONTENT = b"what Keras would read\n" * 500
 
 
@@ -57,3 +60,15 @@ def tiny(web, monkeypatch):
     forms.cache_clear()  # the server of another test had another address
     yield entry
     forms.cache_clear()
+
+
+@pytest.fixture
+def real(request, monkeypatch):
+    """The name of a network whose weights are here, or may be fetched for COURSE_TEST_NETWORK."""
+    for variable, value in USUAL.items():
+        monkeypatch.delenv(variable, raising=False)
+        if value is not None:
+            monkeypatch.setenv(variable, value)
+    if locate(request.param) is None and not os.environ.get("COURSE_TEST_NETWORK"):
+        pytest.skip("its weights are not on this machine; COURSE_TEST_NETWORK=1 fetches them")
+    return request.param

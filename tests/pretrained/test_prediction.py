@@ -97,6 +97,23 @@ def test_features_are_the_input_of_the_classifier():
         features(colour_model(), [], convention="none")
 
 
+def test_a_body_of_convolutions_sees_images_of_another_size_with_the_same_weights():
+    model = keras.Sequential([
+        keras.Input((8, 8, 3)), keras.layers.Conv2D(5, 3, name="conv"),
+        keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3),
+    ])  # fmt: skip
+    small, large = (features(model, [WHITE], size=n, convention="tf") for n in (None, 16))
+    np.testing.assert_allclose(small, large, rtol=1e-5)  # an even picture has no details to add
+    kernel, bias = model.get_layer("conv").get_weights()
+    np.testing.assert_allclose(large[0], kernel.sum(axis=(0, 1, 2)) + bias, rtol=1e-4)
+    flat = keras.Sequential([keras.Input((4, 4, 3)), keras.layers.Flatten(),
+                             keras.layers.Dense(7), keras.layers.Dense(2)])  # fmt: skip
+    with pytest.raises(ValueError, match="cannot see images of 5 × 5 pixels; its own size is 4"):
+        features(flat, [WHITE], size=5, convention="tf")
+    with pytest.raises(ValueError, match="cannot see images of 0 × 0 pixels"):
+        features(model, [WHITE], size=0, convention="tf")
+
+
 def test_a_body_without_pooling_ends_before_its_last_dense_layer():
     model = keras.Sequential([keras.Input((4, 4, 3)), keras.layers.Flatten(),
                               keras.layers.Dense(7), keras.layers.Dense(2)])  # fmt: skip

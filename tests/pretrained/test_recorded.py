@@ -1,14 +1,11 @@
 """What is recorded is what the real networks say; with their weights here, it is run again."""
 
-import os
-
 import numpy as np
 import pytest
 
-from helpers.pretrained import PRETRAINED, labels, locate, photographs, recorded, top_k, weights
+from helpers.pretrained import PRETRAINED, labels, photographs, recorded, top_k, weights
 
 NAMES = ("resnet50", "mobilenet")
-USUAL = {name: os.environ.get(name) for name in ("COURSE_DATA", "COURSE_CACHE", "KERAS_HOME")}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -54,18 +51,6 @@ def test_the_recorded_answers_are_asked_for_as_live_ones():
         recorded("vgg16")
     with pytest.raises(ValueError, match="no predictions"):
         recorded("../runs/x")
-
-
-@pytest.fixture
-def real(request, monkeypatch):
-    """The name of a network whose weights are here, or may be fetched for COURSE_TEST_NETWORK."""
-    for variable, value in USUAL.items():
-        monkeypatch.delenv(variable, raising=False)
-        if value is not None:
-            monkeypatch.setenv(variable, value)
-    if locate(request.param) is None and not os.environ.get("COURSE_TEST_NETWORK"):
-        pytest.skip("its weights are not on this machine; COURSE_TEST_NETWORK=1 fetches them")
-    return request.param
 
 
 @pytest.mark.parametrize("real", NAMES, indirect=True)
