@@ -4,6 +4,7 @@ Takes nodes with the fields of helpers.counting.Node and looks at nothing else.
 """
 
 import dataclasses
+import re
 
 NORMS = {"BatchNormalization": "BN", "LayerNormalization": "LN", "GroupNormalization": "GN"}
 ACTIVATIONS = {"relu": "ReLU", "relu6": "ReLU6", "linear": None}
@@ -92,6 +93,8 @@ def described(node):
         return "join", JOINS[node.kind]
     if node.kind == "Dense":
         return "dense", f"dense, {layer.units}"
+    if node.kind == "ScaledAdd":  # the residual sum of Inception-ResNet
+        return "join", f"x + {layer.scale:g}·f(x)"
     if node.kind == "Rescaling":
         return "other", f"× {layer.scale:g}"
     return "other", follower(node) or "identity"
@@ -101,7 +104,14 @@ def follower(node):
     """A word for a normalisation, an activation or any other layer; None for the identity."""
     if node.kind in NORMS:
         return NORMS[node.kind]
-    return activation(node.layer) if node.kind == "Activation" else node.kind
+    if node.kind == "Activation":
+        return activation(node.layer)
+    return node.kind if node.kind in FOLLOWERS else spelled(node.kind)
+
+
+def spelled(kind):
+    """'local response norm' of LocalResponseNorm."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind).lower()
 
 
 def activation(layer):

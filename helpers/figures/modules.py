@@ -77,11 +77,18 @@ def _size(box):
     return max(widths) + 2 * PADDING, lines + PADDING
 
 
+def module_size(graph, font=12):
+    """(width, height) in inches of a figure in which a module's titles have `font` points."""
+    layout = Layout(graph)
+    return tuple((side + 2) * font / 72 for side in (layout.width, layout.height))
+
+
 def draw_module(ax, graph):
     """Draw a module from input (top) to output, a box a layer with what follows it.
 
     graph: of a small model, as helpers.counting.graph gives it. Text is as large as fits the axes,
-    up to 14 points. Shapes are height × width × channels.
+    up to 14 points; `module_size` says how large a figure need be. Shapes are height × width ×
+    channels.
     """
     layout = Layout(graph)
     area = ax.get_window_extent()

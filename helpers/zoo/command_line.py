@@ -2,6 +2,7 @@
 
 import ast
 import dataclasses
+import os
 import re
 import shutil
 
@@ -37,6 +38,7 @@ def run(args):
     if args.name is None:
         raise ValueError(f"name a network: one of {', '.join(FAMILIES)}.")
     family(args.name)  # an unknown name is said at once, before Keras is loaded
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # else TensorFlow comments on the processor
     options = dict(map(option, args.option))
     model = bare(build, args.name, args.classes, args.input and image(args.input), **options)
     book = ledger(model)

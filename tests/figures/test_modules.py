@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from helpers.counting import bare, graph
 from helpers.figures.boxes import boxes
 from helpers.figures.layered import arrange, crossings, layer, spread, untangle
-from helpers.figures.modules import Layout, draw_module
-from helpers.networks import MODULES, module
+from helpers.figures.modules import Layout, draw_module, module_size
+from helpers.networks import MODULES, build, module
 
 SIZE = (1000, 700)  # pixels
 
@@ -143,6 +143,22 @@ def test_an_activation_that_two_layers_take_has_a_box_of_its_own():
     before = layers.BatchNormalization(name="bn")(image)
     first = boxes(graph(keras.Model(image, before)))[1]
     assert (first.title, first.kind) == ("BN", "other")
+
+
+def test_layers_of_ones_own_are_spelled_out(graphs):
+    # Szegedy et al. 2016, §3.3: residuals are scaled by 0.1 to 0.3; Keras takes 0.17 at 35×35.
+    assert boxes(graphs["inception_residual"])[-1].lines == ("x + 0.17·f(x)", "ReLU", "35×35×320")
+    small = graph(bare(build, "resnet", depth=8))
+    assert "pad shortcut" in [box.title for box in boxes(small)]
+
+
+@pytest.mark.parametrize("name", ["inception_v3_c", "separable"])
+def test_a_figure_of_the_stated_size_has_the_stated_font(name, graphs):
+    figure = Figure(figsize=module_size(graphs[name], font=12), dpi=100)
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    draw_module(ax, graphs[name])
+    assert 12 <= max(text.get_fontsize() for text in ax.texts) <= 14
 
 
 def test_an_identity_goes_past_its_block():

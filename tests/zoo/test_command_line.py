@@ -1,5 +1,6 @@
 """python -m helpers count."""
 
+import os
 import re
 import subprocess
 import sys
@@ -10,9 +11,12 @@ from helpers.__main__ import main
 from helpers.zoo.command_line import image, option
 
 
-def count(*words):
-    command = [sys.executable, "-m", "helpers", "count", *words]
-    return subprocess.run(command, capture_output=True, text=True)
+def test_tensorflow_says_nothing_in_between():
+    command = [sys.executable, "-m", "helpers", "count", "plain", "--by-stage"]
+    usual = {key: value for key, value in os.environ.items() if key != "TF_CPP_MIN_LOG_LEVEL"}
+    answer = subprocess.run(command, capture_output=True, text=True, env=usual)
+    assert answer.returncode == 0 and answer.stdout.startswith("layer ")
+    assert "rebuild TensorFlow" not in answer.stderr
 
 
 def test_layers_sum_and_published_counts(capsys, monkeypatch):
