@@ -37,10 +37,10 @@ def run(args):
         return 0
     if args.name is None:
         raise ValueError(f"name a network: one of {', '.join(FAMILIES)}.")
-    family(args.name)  # an unknown name is said at once, before Keras is loaded
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # else TensorFlow comments on the processor
-    options = dict(map(option, args.option))
-    model = bare(build, args.name, args.classes, args.input and image(args.input), **options)
+    family(args.name)  # an unknown name is said at once, before Keras is loaded
+    options, size = dict(map(option, args.option)), args.input and image(args.input)
+    model = bare(build, args.name, args.classes, size, **options)
     book = ledger(model)
     width = max(80, shutil.get_terminal_size(NO_TERMINAL).columns)
     print((book.by_stage() if args.by_stage else book).text(width))
