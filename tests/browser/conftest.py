@@ -120,6 +120,9 @@ def opened(request, lab, browser):
     page.goto(f"{address}/lab/workspaces/{name.removesuffix('.ipynb')}/tree/{name}")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
     for _ in range(8):  # a run asked for while the kernel starts is sometimes dropped
+        question = page.locator("dialog.jp-Dialog .jp-mod-accept")
+        if question.count():  # on a busy machine one may come up; what it proposes will do
+            question.first.click()
         page.locator(".jp-Notebook .cm-content").first.click()
         page.keyboard.press("Shift+Enter")
         try:
