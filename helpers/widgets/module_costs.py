@@ -1,0 +1,150 @@
+"""What an Inception module costs, naive and with 1×1 reductions, layer by layer.
+
+Szegedy et al. 2014, arXiv:1409.4842, Fig. 2a and 2b. Stride 1 and zero padding throughout, so all
+layers have the height and width of the input; costs are for one image in float32.
+"""
+
+import dataclasses
+
+from helpers import counting
+
+MIB = 2**20
+# name: (unit on an axis, one unit of it)
+METRICS = {
+    "parameters": ("thousand parameters", 1e3),
+    "MACs": ("million MACs per image", 1e6),
+    "memory": ("MiB of outputs per image", MIB),
+}
+BRANCHES = ("1×1", "3×3", "5×5", "pooling")
+ENDS = "input, output"  # which only memory counts; the output is the concatenation
+
+
+@dataclasses.dataclass(frozen=True)
+class Module:
+    """An input of height × width × inputs, and the output channels of each convolution."""
+
+    height: int = 28
+    width: int = 28
+    inputs: int = 192
+    one: int = 64
+    three_reduce: int = 96
+    three: int = 128
+    five_reduce: int = 16
+    five: int = 32
+    pool: int = 32
+
+    @property
+    def widths(self):
+        """Output channels in the order of the paper's Table 1."""
+        return (self.one, self.three_reduce, self.three, self.five_reduce, self.five, self.pool)
+
+    def outputs(self, reduced=True):
+        """Channels of the concatenated output; naive pooling hands on all that come in."""
+        return self.one + self.three + self.five + (self.pool if reduced else self.inputs)
+
+
+# Table 1 of the paper.
+PRESETS = {
+    "GoogLeNet (3a): 28×28×192": Module(),
+    "GoogLeNet (3b): 28×28×256": Module(28, 28, 256, 128, 128, 192, 32, 96, 64),
+    "GoogLeNet (4a): 14×14×480": Module(14, 14, 480, 192, 96, 208, 16, 48, 64),
+    "GoogLeNet (4e): 14×14×528": Module(14, 14, 528, 256, 160, 320, 32, 128, 128),
+    "GoogLeNet (5b): 7×7×832": Module(7, 7, 832, 384, 192, 384, 48, 128, 128),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Layer:
+    """One layer of a branch. kernel: None for what has no weights. added: only the reduced module
+    has it."""
+
+    branch: str
+    name: str
+    kernel: int | None
+    inputs: int
+    outputs: int
+    added: bool = False
+
+
+def layers(module, reduced):
+    """The layers of the module in the order of its branches, without its input and output."""
+    m, c = module, module.inputs
+    found = [Layer("1×1", "1×1", 1, c, m.one)]
+    for branch, kernel, narrow, wide in (
+        ("3×3", 3, m.three_reduce, m.three), ("5×5", 5, m.five_reduce, m.five),
+    ):  # fmt: skip
+        if reduced:
+            found.append(Layer(branch, f"1×1 before {branch}", 1, c, narrow, True))
+        found.append(Layer(branch, branch, kernel, narrow if reduced else c, wide))
+    found.append(Layer("pooling", "3×3 max pooling", None, c, c))
+    if reduced:
+        found.append(Layer("pooling", "1×1 after pooling", 1, c, m.pool, True))
+    return found
+
+
+def cost(module, layer, metric, biases=False):
+    """The Count of one layer; memory in bytes. Pooling has no weights and multiplies nothing."""
+    if metric == "memory":
+        return counting.output_bytes(module.height, module.width, layer.outputs)
+    if layer.kernel is None:
+        return counting.pooling()
+    if metric == "parameters":
+        return counting.convolution(layer.kernel, layer.inputs, layer.outputs, biases)
+    size = module.height, module.width
+    return counting.convolution_macs(layer.kernel, layer.inputs, layer.outputs, *size)
+
+
+def costs(module, reduced, metric, biases=False):
+    """[(Layer, Count)] of all that the metric counts: for memory, input and output as well."""
+    counted = layers(module, reduced)
+    if metric == "memory":
+        ends = ("input", module.inputs), ("concatenation", module.outputs(reduced))
+        counted += [Layer(ENDS, name, None, channels, channels) for name, channels in ends]
+    return [(layer, cost(module, layer, metric, biases)) for layer in counted]
+
+
+def total(module, reduced, metric, biases=False):
+    """The sum over all layers, as an int; memory in bytes."""
+    return sum(int(count) for _, count in costs(module, reduced, metric, biases))
+
+
+@dataclasses.dataclass(frozen=True)
+class Reduction:
+    """What a 1×1 before a convolution does to the MACs of both, for one image.
+
+    pays_below: it saves if it keeps fewer channels than that.
+    """
+
+    kernel: int
+    inputs: int
+    reduced: int
+    outputs: int
+    direct: int
+    itself: int
+    after: int
+    pays_below: float
+
+    @property
+    def saved(self):
+        """MACs; below 0 where the 1×1 costs more than it saves."""
+        return self.direct - self.itself - self.after
+
+
+def reduction(height, width, inputs, reduced, kernel, outputs):
+    """The Reduction of `inputs` to `reduced` channels before a kernel × kernel convolution."""
+    return Reduction(
+        kernel, inputs, reduced, outputs,
+        counting.convolution_macs(kernel, inputs, outputs, height, width),
+        counting.convolution_macs(1, inputs, reduced, height, width),
+        counting.convolution_macs(kernel, reduced, outputs, height, width),
+        counting.break_even_reduced(kernel, inputs, outputs),
+    )  # fmt: skip
+
+
+def reductions(module):
+    """Those before the 3×3 and the 5×5."""
+    m = module
+    return [
+        reduction(m.height, m.width, m.inputs, narrow, kernel, wide)
+        for kernel, narrow, wide in ((3, m.three_reduce, m.three), (5, m.five_reduce, m.five))
+    ]
