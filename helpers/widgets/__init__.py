@@ -3,6 +3,7 @@
 import importlib
 
 PANELS = {
+    "BottleneckBudget": "bottleneck_budget",
     "DepthExplorer": "depth_explorer",
     "GradientMicroscope": "gradient_microscope",
     "NetworkBrowser": "network_browser",
