@@ -7,6 +7,7 @@ PANELS = {
     "DepthExplorer": "depth_explorer",
     "GradientMicroscope": "gradient_microscope",
     "NetworkBrowser": "network_browser",
+    "SeparableCounter": "separable_counter",
     "ThousandLayers": "thousand_layers",
 }
 __all__ = list(PANELS)
