@@ -89,14 +89,17 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
 
     classes, input_shape: by default those of the network's paper. `options` are those of the
     family: depth, width, init, … The weights depend on `seed` alone.
-    on_block(done, total): called while a deep network of the CIFAR family is built.
+    on_block(done, total): called while a network of the CIFAR family is built; others take too
+    little time to tell.
     Raises ValueError for an unknown name, option or value, naming those that exist.
     """
     defaults = options_of(name)
     for unknown in sorted(set(options) - set(defaults)):
         raise ValueError(f"{name} has no option {unknown!r}; it takes {', '.join(defaults)}.")
     builder, fixed = family(name)
-    given = {"classes": classes, "input_shape": input_shape, "on_block": on_block}
+    given = {"classes": classes, "input_shape": input_shape}
+    if "on_block" in inspect.signature(builder).parameters:
+        given["on_block"] = on_block
     given = {key: value for key, value in given.items() if value is not None}
     depth = options.get("depth")
     with deep_stack(3 * depth if isinstance(depth, int) else 0):

@@ -27,12 +27,13 @@ class Depths:
     """The three definitions of depth in use.
 
     path: layers with weights on the longest path, batch normalisation not counted (papers).
-    weighted: all layers with weights. layers: all layers. Both as Keras's layers are cut.
+    weighted: all layers with weights. layers: all layers. Both as Keras cuts its layers; for
+    networks that Keras does not have, counted on ours (weighted also by hand).
     """
 
     path: int
-    weighted: int | None = None
-    layers: int | None = None
+    weighted: int
+    layers: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,7 +89,7 @@ CATALOG = {
         "Successive convolutions on GPUs, ReLU, dropout, overlapping pooling.",
         (Published("60M", "abstract"), Published(60_965_224, "Caffe's bvlc_alexnet"),
          Published(62_378_344, "by hand from Fig. 2, groups joined", options={"grouped": False})),
-        Depths(8),
+        Depths(8, 8, 18),
         {"top-5, contest": 15.3, "top-5": 18.2, "top-1": 40.7},
     ),
     "vgg16": Network(
@@ -113,7 +114,7 @@ CATALOG = {
         "Inception modules: several kernels side by side, with 1×1 convolutions before them.",
         (Published(6_998_552, "Caffe's bvlc_googlenet without its auxiliary heads"),
          Published(13_378_280, "Caffe's bvlc_googlenet", options={"auxiliary": True})),
-        Depths(22), {"top-5, contest": 6.67, "top-5": 10.07},
+        Depths(22, 58, 85), {"top-5, contest": 6.67, "top-5": 10.07},
     ),
     "inception_v2": Network(
         "Inception v2 (BN-Inception)", 2015,
@@ -121,13 +122,14 @@ CATALOG = {
         "Two 3×3 convolutions in place of a 5×5; batch normalisation.",
         (Published(11_295_240, "pretrained-models for PyTorch, bninception",
                    options={"bias": True}),),
-        None, {"top-5, contest": 4.82, "top-5": 7.82, "top-1": 25.2},
+        Depths(34, 139, 232), {"top-5, contest": 4.82, "top-5": 7.82, "top-1": 25.2},
     ),
     "inception_v3": Network(
         "Inception v3", 2015,
         "Szegedy et al. 2015, Rethinking the Inception architecture, arXiv:1512.00567, Table 1",
         "Factorised convolutions (1×7 and 7×1); a batch-normalised auxiliary head.",
-        keras_counts(23_851_784, 23_817_352),
+        (*keras_counts(23_851_784, 23_817_352),
+         Published(27_161_264, TORCHVISION, options={"auxiliary": True, "scale": True})),
         Depths(48, 189, 313), {"top-5": 5.6, "top-1": 21.2}, 77.9, 93.7, "InceptionV3",
     ),
     "inception_v4": Network(
@@ -136,7 +138,7 @@ CATALOG = {
         "connections on learning, arXiv:1602.07261, Fig. 9",
         "One uniform plan of Inception modules of three kinds.",
         (Published(42_679_816, "timm and KerasHub, inception_v4"),),
-        None, {"top-5": 5.0, "top-1": 20.0},
+        Depths(76, 299, 494), {"top-5": 5.0, "top-1": 20.0},
     ),
     "inception_resnet_v2": Network(
         "Inception-ResNet v2", 2016, "Szegedy et al. 2016, arXiv:1602.07261, Fig. 15",
@@ -154,11 +156,11 @@ CATALOG = {
     ),
     "resnet18": Network(
         "ResNet-18", 2015, f"{HE}, Table 1", SHORTCUTS, (Published(11_689_512, TORCHVISION),),
-        Depths(18), {"top-1": 27.88},
+        Depths(18, 41, 74), {"top-1, ten crops": 27.88},
     ),
     "resnet34": Network(
         "ResNet-34", 2015, f"{HE}, Table 1", SHORTCUTS, (Published(21_797_672, TORCHVISION),),
-        Depths(34), {"top-5": 5.71, "top-1": 21.84},
+        Depths(34, 73, 130), {"top-5": 5.71, "top-1": 21.84, "top-1, ten crops": 25.03},
     ),
     "resnet50": Network(
         "ResNet-50", 2015, f"{HE}, Table 1", BOTTLENECKS,

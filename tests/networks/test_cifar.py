@@ -107,3 +107,7 @@ def test_building_reports_each_block():
     seen = []
     build("resnet", depth=14, width=4, on_block=lambda *at: seen.append(at))
     assert seen == [(i, 6) for i in range(1, 7)]
+
+
+def test_a_network_that_does_not_report_is_built_all_the_same():
+    build("dense", depth=3, width=8, on_block=lambda *at: pytest.fail("called"))
