@@ -1,12 +1,22 @@
-"""Questions whose answers are checked on the spot, with feedback on the usual mistakes."""
+"""Questions whose answers are checked on the spot, with feedback on the usual mistakes.
+
+`exercises = Exercises("06")` draws a notebook's questions for a student; `exercises["keras"]`
+shows one, `exercises.grade("keras")` checks the answer to hand in, `exercises.summary()` shows
+all. Own questions: `Number`, `Choice` and `Code`, drawn by `Drawn`, listed in a topic's module.
+"""
 
 import importlib
 
-KINDS = {"Diagnosis": "diagnosis", "Number": "number"}
-__all__ = ["Diagnosis", "Number"]
+HOME = {
+    "Choice": "choice", "Code": "code", "Diagnosis": "diagnosis", "Drawn": "drawn",
+    "Exercises": "desk", "Magnitude": "number", "Number": "number",
+    "Table": "question", "Verdict": "question", "WrongAnswer": "desk",
+}  # fmt: skip
+__all__ = ["Choice", "Code", "Diagnosis", "Drawn", "Exercises", "Magnitude", "Number", "Table",
+           "Verdict", "WrongAnswer"]  # fmt: skip
 
 
 def __getattr__(name):
-    if name not in KINDS:
+    if name not in HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f".{KINDS[name]}", __name__), name)
+    return getattr(importlib.import_module(f".{HOME[name]}", __name__), name)

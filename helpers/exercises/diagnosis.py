@@ -14,6 +14,7 @@ from helpers.probes.diagnosis import KINDS
 from helpers.probes.measures import MARGINS
 
 from . import cases
+from . import student as students
 
 IMAGES = 64
 BACKWARDS = (
@@ -25,15 +26,15 @@ BACKWARDS = (
 class Diagnosis(ipywidgets.VBox):
     """Vanishing, exploding, saturated or healthy? Four unlabelled networks, one of each kind.
 
-    student: any text; it decides which networks are drawn. images (N, H, W, C), labels (N,): what
-    they are probed with, by default test images of CIFAR-10.
+    student: any text, by default as for Exercises; it decides which networks are drawn. images
+    (N, H, W, C), labels (N,): what they are probed with, by default test images of CIFAR-10.
     """
 
-    def __init__(self, student="", images=None, labels=None):
+    def __init__(self, student=None, images=None, labels=None):
         if images is None:
             test = datasets.load("cifar10").test
             images, labels = test.images, test.labels
-        self.student = student
+        self.student = student = students.name() if student is None else student
         self.cases = cases.draw(student, images[:IMAGES], labels[:IMAGES])
         self.picture = ipywidgets.Image(value=picture(self.cases), format="png",
                                         layout={"max_width": "100%"})  # fmt: skip

@@ -1,70 +1,78 @@
 """A question whose answer is one number."""
 
-import html
+import dataclasses
+import itertools
 import math
 
-import ipywidgets
+from .calculation import number
+from .question import Question, Verdict
+
+CLOSE = 1.1  # factor within which a wrong number is called close
 
 
-class Number(ipywidgets.VBox):
-    """Asks `question` and checks the number typed in, or given to `check`.
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Number(Question):
+    """answer: the right number. mistakes: pairs of a number and what leads to it.
 
-    answer: the right number. mistakes: {number: what was probably thought}, for numbers that
-    usual mistakes lead to. hint: what to think of, for all others. tolerance: relative.
+    advice: what to think of, for all other numbers. because: the calculation, told with "Right.".
+    unit: what is asked for, "%" or nothing. tolerance: relative; 0 asks for the exact number.
     """
 
-    def __init__(self, question, answer, mistakes, hint, tolerance=0.02):
-        self.question, self.answer, self.mistakes = question, answer, mistakes
-        self.hint, self.tolerance = hint, tolerance
-        self.field = ipywidgets.Text(placeholder="e.g. 0.12, 3e-5 or 0.5^10")
-        self.button = ipywidgets.Button(description="Check")
-        self.feedback = ipywidgets.HTML()
-        self.button.on_click(self._answered)
-        ask = ipywidgets.HTML(html.escape(question))
-        super().__init__([ask, ipywidgets.HBox([self.field, self.button]), self.feedback])
-
-    def __repr__(self):
-        return f"Number({self.question!r})"
-
-    def _answered(self, _):
-        self.feedback.value = html.escape(self.check(self.field.value))
+    answer: float
+    mistakes: tuple
+    advice: str
+    because: str = ""
+    unit: str = ""
+    tolerance: float = 0.0
 
     def check(self, given):
-        """The feedback on `given`, a number or a text such as "3e-5" or "0.5^10"."""
+        """The Verdict on a number or a text such as "7,240", "3e-5", "1/3" or "0.5^10"."""
         try:
-            value = number(given)
+            value = number(given, self.unit)
         except ValueError as error:
-            return str(error)
-        if self._close(value, self.answer):
-            return "Right."
-        for wrong, thought in self.mistakes.items():
-            if self._close(value, wrong):
-                return f"Not yet. {thought}"
-        return f"Not yet: {self._distance(value)}. {self.hint}"
+            return Verdict(None, str(error))
+        if self._is(value, self.answer):
+            return Verdict(True, f"Right. {self.because}".strip())
+        for wrong, thought in self.mistakes:
+            if self._is(value, wrong):
+                return Verdict(False, f"Not yet. {thought}")
+        return Verdict(False, f"Not yet: {self._distance(value)}. {self.advice}")
 
-    def _close(self, value, target):
-        return math.isclose(value, target, rel_tol=self.tolerance)
+    def told_apart(self):
+        """Whether no number can be taken for two of the mistakes and the right answer."""
+        known = [self.answer, *(wrong for wrong, _ in self.mistakes)]
+        return all(math.isfinite(value) for value in known) and all(
+            abs(a - b) > max(self.tolerance * (abs(a) + abs(b)), 1e-9 * abs(a))
+            for a, b in itertools.combinations(known, 2)
+        )
+
+    def _is(self, value, target):
+        return math.isclose(value, target, rel_tol=max(self.tolerance, 1e-9))
 
     def _distance(self, value):
+        """Where a wrong number stands, too roughly to calculate the right one from it."""
         if value == 0 or (value < 0) != (self.answer < 0):
             return "zero or the sign cannot be right"
-        ratio = value / self.answer
-        times = ratio if ratio > 1 else 1 / ratio
-        return f"your number is {times:.2g} times too {'large' if ratio > 1 else 'small'}"
+        ratio = abs(value / self.answer)
+        way = "large" if ratio > 1 else "small"
+        times = max(ratio, 1 / ratio)
+        if times < CLOSE:
+            exact = ", and a count has to be exact" if self.tolerance == 0 else ""
+            return f"that is close, but too {way}{exact}"
+        if times < 10:
+            return f"that is too {way}"
+        return f"that is more than {10 ** math.floor(math.log10(times)):,} times too {way}"
 
 
-def number(given):
-    """A float from a number or from text: "0.5", "3e-5", "0.5^10". Raises ValueError in words."""
-    text = str(given).strip().replace("**", "^").replace(" ", "")
-    if text.endswith("%"):
-        raise ValueError("Leave out the % sign: the question says which unit it wants.")
-    try:
-        base, *powers = (float(part) for part in text.split("^"))
-        value = base ** powers[0] if powers else base
-    except (ValueError, OverflowError, ZeroDivisionError):
-        value = math.nan
-    if isinstance(value, complex) or not math.isfinite(value) or text.count("^") > 1:
-        raise ValueError(
-            f"{given!r} cannot be read as a number: write it like 0.12, 3e-5 or 0.5^10."
+class Magnitude(Number):
+    """Asks for an order of magnitude: right is what is within a factor of √10, 3.16."""
+
+    def told_apart(self):
+        """Whether the orders of magnitude of all mistakes and of the right answer differ."""
+        known = [self.answer, *(wrong for wrong, _ in self.mistakes)]
+        return min(known) > 0 and all(
+            abs(math.log10(a / b)) >= 1 for a, b in itertools.combinations(known, 2)
         )
-    return value
+
+    def _is(self, value, target):
+        return value > 0 and abs(math.log10(value) - math.log10(target)) < 0.5

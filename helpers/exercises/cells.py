@@ -1,0 +1,65 @@
+"""The last section of a notebook, where answers are handed in, with nbgrader's metadata.
+
+Documented at https://nbgrader.readthedocs.io, "Creating and grading assignments"; schema 3.
+"""
+
+import json
+
+from .desk import questions
+
+SCHEMA = 3
+POINTS = 1  # a question
+TEXT = """## Hand in
+
+Write your answers here instead of `None`: what you typed above is lost when the kernel stops.
+Then run the cells below. Each answer is checked, and the last one shows a table and a line to hand
+in."""
+
+
+def cells(notebook):
+    """Cells as in a notebook file: a word, one cell for the answers, a test for each, a summary."""
+    names = list(questions(notebook))
+    lines = [f'answers["{name}"] = None' for name in names]
+    return [
+        _cell("markdown", f"{notebook}-hand-in", TEXT),
+        _cell("code", f"{notebook}-answers", "\n".join(["answers = exercises.answers", *lines]),
+              _metadata(f"{notebook}-answers", solution=True)),
+        *(
+            _cell("code", f"{notebook}-{name}", f'exercises.grade("{name}")',
+                  _metadata(f"{notebook}-{name}", grade=True, locked=True, points=POINTS))
+            for name in names
+        ),
+        _cell("code", f"{notebook}-summary", "exercises.summary()"),
+    ]  # fmt: skip
+
+
+def _metadata(grade_id, grade=False, locked=False, solution=False, **more):
+    return {
+        "nbgrader": {
+            "grade": grade, "grade_id": grade_id, "locked": locked, "schema_version": SCHEMA,
+            "solution": solution, "task": False, **more,
+        }
+    }  # fmt: skip
+
+
+def _cell(kind, name, source, metadata=None):
+    cell = {"cell_type": kind, "id": name, "metadata": metadata or {}, "source": source}
+    return {**cell, "execution_count": None, "outputs": []} if kind == "code" else cell
+
+
+def write(path):
+    """Put these cells into a notebook file, in place of the section it has, or at its end.
+
+    path: its name starts with the number, as in 06_….ipynb. Returns the number of cells.
+    """
+    found = json.loads(path.read_text(encoding="utf-8"))
+    wanted = cells(path.name[:2])
+    ids = {cell["id"] for cell in wanted}
+    places = [i for i, cell in enumerate(found["cells"]) if cell["id"] in ids]
+    rest = [cell for cell in found["cells"] if cell["id"] not in ids]
+    at = places[0] if places else len(rest)
+    found["cells"] = [*rest[:at], *wanted, *rest[at:]]
+    for cell in wanted:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return len(wanted)

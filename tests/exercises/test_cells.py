@@ -1,0 +1,107 @@
+"""The notebooks' last section: nbgrader's metadata, no solutions, and the state it ships in."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from helpers.exercises import Exercises
+from helpers.exercises.cells import cells, write
+from helpers.exercises.desk import TOPICS
+
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
+GRADED = [path for path in NOTEBOOKS if path.name[:2] in TOPICS]
+each = pytest.mark.parametrize("path", GRADED, ids=lambda path: path.stem)
+# nbgrader 0.9's schema 3: what a cell says, and of which type it is.
+KEYS = {"grade": bool, "grade_id": str, "locked": bool, "schema_version": int, "solution": bool,
+        "task": bool}  # fmt: skip
+
+
+def read(path):
+    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+@pytest.mark.parametrize("notebook", TOPICS)
+def test_metadata_follow_nbgrader_s_schema(notebook):
+    found = [cell["metadata"]["nbgrader"] for cell in cells(notebook) if cell["metadata"]]
+    for metadata in found:
+        assert {key: type(metadata[key]) for key in KEYS} == KEYS
+        assert metadata["schema_version"] == 3 and not metadata["task"]
+        assert re.fullmatch(r"[A-Za-z0-9_\-]+", metadata["grade_id"])
+        assert metadata["grade"] == metadata["locked"] == ("points" in metadata)
+        assert metadata["grade"] != metadata["solution"]
+    assert [metadata["solution"] for metadata in found] == [True, *[False] * (len(found) - 1)]
+    assert sum(metadata.get("points", 0) for metadata in found) == len(
+        Exercises(notebook).questions
+    )
+
+
+def test_ids_are_unique_over_all_notebooks():
+    ids = [cell["metadata"]["nbgrader"]["grade_id"]
+           for notebook in TOPICS for cell in cells(notebook) if cell["metadata"]]  # fmt: skip
+    assert len(ids) == len(set(ids))
+
+
+@each
+def test_the_notebook_ends_its_exercises_as_written(path):
+    """If this fails: python -m helpers.exercises cells NOTEBOOK, and run the notebook."""
+    wanted = {cell["id"]: cell for cell in cells(path.name[:2])}
+    found = {cell["id"]: cell for cell in read(path) if cell["id"] in wanted}
+    assert list(found) == list(wanted)
+    for name, cell in wanted.items():
+        assert source(found[name]) == cell["source"]
+        assert found[name]["metadata"] == cell["metadata"]
+    graded = [cell["id"] for cell in read(path) if "nbgrader" in cell["metadata"]]
+    assert set(graded) <= set(wanted)
+
+
+@each
+def test_every_question_is_asked_in_the_text(path):
+    text = "\n".join(source(cell) for cell in read(path))
+    assert re.search(rf'^exercises = Exercises\("{path.name[:2]}"\)$', text, re.M)
+    for name in Exercises(path.name[:2]).questions:
+        assert re.search(rf'^exercises\["{name}"\]$', text, re.M), name
+
+
+@each
+def test_no_notebook_holds_a_solution(path):
+    text = json.dumps(read(path), ensure_ascii=False)
+    assert "Right." not in text and "BEGIN SOLUTION" not in text
+    for name, question in Exercises(path.name[:2], "").questions.items():
+        assert f'answers[\\"{name}\\"] = None' in text
+        answer = getattr(question, "answer", None)
+        if isinstance(answer, int) and answer >= 1000:
+            assert f"{answer:,}" not in text and str(answer) not in text
+
+
+@each
+def test_outputs_are_those_without_a_name(path):
+    shown = {cell["id"]: cell.get("outputs") for cell in read(path)}
+    summary = shown[f"{path.name[:2]}-summary"][0]["data"]["text/plain"]
+    assert "".join(summary) == repr(Exercises(path.name[:2], "").summary())
+
+
+def test_the_section_is_put_at_the_end_and_then_kept_in_its_place(tmp_path):
+    path = tmp_path / "06_new.ipynb"
+    text = {"cell_type": "markdown", "id": "text", "metadata": {}, "source": ["Hello"]}
+    path.write_text(json.dumps({"cells": [text], "metadata": {}, "nbformat": 4}))
+    write(path)
+    found = json.loads(path.read_text())
+    ids = [cell["id"] for cell in found["cells"]]
+    assert ids == ["text", *(cell["id"] for cell in cells("06"))]
+    found["cells"].append({**text, "id": "last"})
+    found["cells"][2]["source"] = ["spoilt"]
+    path.write_text(json.dumps(found))
+    write(path)
+    again = read(path)
+    assert [cell["id"] for cell in again] == [*ids, "last"]
+    assert "".join(again[2]["source"]) == cells("06")[1]["source"]
+    shutil.copy(path, tmp_path / "99_none.ipynb")
+    with pytest.raises(ValueError, match="'99' has no exercises"):
+        write(tmp_path / "99_none.ipynb")

@@ -1,0 +1,130 @@
+"""The kinds of questions: what they say to right answers, known mistakes and everything else."""
+
+import numpy as np
+import pytest
+
+from helpers.exercises import Choice, Code, Magnitude, Number, Table
+
+COUNT = Number(
+    text="How many?", answer=7240, because="As in the lecture.",
+    mistakes=((7200, "You forgot the bias."), (1040, "That is separated.")),
+    advice="Think of the biases.",
+)  # fmt: skip
+CODE = Code(
+    text="Write add(a, b).", name="add", calls=((1, 2), (3, 5)), shown=("add(1, 2)", "add(3, 5)"),
+    reference=lambda a, b: a + b, mistakes=((lambda a, b: a - b, "You subtract."),),
+    advice="A sum.",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("given", [7240, "7,240", "((3*3)*20+1)*40"])
+def test_a_right_number_is_told_why(given):
+    verdict = COUNT.check(given)
+    assert (verdict.right, verdict.text) == (True, "Right. As in the lecture.")
+
+
+def test_a_known_mistake_is_named():
+    verdict = COUNT.check("7200")
+    assert (verdict.right, verdict.text) == (False, "Not yet. You forgot the bias.")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (7241, "close, but too large, and a count has to be exact"),
+        (7239.5, "close, but too small"),
+        (2000, "that is too small"), (9000, "that is too large"), (0, "zero or the sign"),
+        (-7240, "the sign cannot"), (1e6, "more than 100 times too large"),
+        (1e-300, "times too small"), (1e300, "times too large"),
+    ],
+)  # fmt: skip
+def test_any_other_number_is_told_where_it_stands_and_what_to_think_of(given, words):
+    verdict = COUNT.check(given)
+    assert verdict.right is False and words in verdict.text
+    assert verdict.text.endswith("Think of the biases.") and "7240" not in verdict.text
+
+
+def test_what_is_no_number_is_no_try():
+    assert COUNT.check("many").right is None
+    assert "write it like" in COUNT.check("many").text
+
+
+def test_a_tolerance_is_relative_and_mistakes_must_keep_their_distance():
+    loose = Number(text="", answer=10, mistakes=((10.3, "x"),), advice="", tolerance=0.02)
+    assert loose.check(10.19).right and not loose.check(9.7).right
+    assert not loose.told_apart()
+    assert Number(text="", answer=10, mistakes=((11, "x"),), advice="", tolerance=0.02).told_apart()
+    assert not Number(text="", answer=1, mistakes=((2, "x"), (2, "y")), advice="").told_apart()
+    assert not Number(text="", answer=1, mistakes=((float("nan"), "x"),), advice="").told_apart()
+
+
+def test_an_order_of_magnitude():
+    power = Magnitude(text="", answer=1e-12, mistakes=((1e-6, "A half."),), advice="A power.")
+    assert power.check("1e-12").right and power.check("3e-12").right and power.check("4e-13").right
+    assert not power.check("4e-12").right and power.check(2e-6).text == "Not yet. A half."
+    assert "sign" in power.check(-12).text and "zero" in power.check(0).text
+    assert power.told_apart()
+    assert not Magnitude(text="", answer=1, mistakes=((3, "x"),), advice="").told_apart()
+
+
+def test_a_choice_is_read_in_any_spelling_and_answers_each_option():
+    choice = Choice(text="Which?", options={"ResNet-50": "It fits.", "VGG16": "Too large."},
+                    answer="ResNet-50")  # fmt: skip
+    assert choice.check("resnet50").right and choice.check(" RESNET 50 ").right
+    assert choice.check("VGG16").text == "Not yet. Too large."
+    for nonsense in ("", None, "x", 3, [], "ResNet"):
+        assert choice.check(nonsense).right is None
+        assert "ResNet-50, VGG16" in choice.check(nonsense).text
+    assert choice.told_apart()
+    assert not Choice(text="", options={"a": "same", "b": "same"}, answer="a").told_apart()
+
+
+def test_a_function_is_compared_with_the_reference():
+    assert CODE.check(lambda a, b: b + a).right
+    assert CODE.check(lambda a, b: a - b).text == "Not yet. You subtract."
+    other = CODE.check(lambda a, b: 3)
+    assert other.text == "Not yet: add(3, 5) gives 3.0. A sum."
+    assert "shape (2,)" in CODE.check(lambda a, b: [a, b]).text
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (lambda a: a, "TypeError"), (lambda a, b: None, "is there a return?"),
+        (lambda a, b: 1 / 0, "ZeroDivisionError"), (lambda a, b: "x", "ValueError"),
+        (lambda a, b: [1, [2]], "ValueError"),
+    ],
+)  # fmt: skip
+def test_a_function_that_fails_is_told_how(given, words):
+    verdict = CODE.check(given)
+    assert verdict.right is False and verdict.text.startswith("Not yet: add ends with")
+    assert words in verdict.text
+
+
+def test_what_is_no_function_is_no_try():
+    assert CODE.check(3).right is None and "the function add itself" in CODE.check("add").text
+
+
+def test_the_results_of_a_function_are_handed_in_and_can_be_checked_again():
+    kept = CODE.handed_in(lambda a, b: a + b)
+    assert kept == [3, 8] and CODE.check(kept).right
+    assert not CODE.check([3]).right and not CODE.check([3, "x"]).right
+    assert CODE.handed_in(lambda a: a) == "ends with TypeError"
+    assert CODE.handed_in(7) == 7
+
+
+def test_a_function_cannot_spoil_the_arguments_of_the_next_check():
+    array = Code(text="", name="f", calls=((np.ones(2),),), shown=("f(x)",), mistakes=(),
+                 reference=lambda x: x + 1, advice="")  # fmt: skip
+
+    def spoils(x):
+        x += 1
+        return x
+
+    assert array.check(spoils).right and array.check(spoils).right
+
+
+def test_a_table_is_text_and_html():
+    table = Table(("a", "b<"), ((1, "x"), (22, "y")))
+    assert str(table) == " a  b<\n 1   x\n22   y"
+    assert "<th>b&lt;</th>" in table.html() and "<td>22</td>" in table.html()
