@@ -70,6 +70,9 @@ def lab(tmp_path_factory):
                "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]  # fmt: skip
     config = {"PYTHONPATH": path, "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
               "JUPYTER_CONFIG_DIR": str(folder / ".config")}  # fmt: skip
+    news = folder / ".settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
+    news.parent.mkdir(parents=True)
+    news.write_text('{"fetchNews": "false"}')  # else a question lies over the page
     with (folder / "lab.log").open("w") as log:
         server = subprocess.Popen(
             command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **config}
