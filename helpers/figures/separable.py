@@ -34,7 +34,7 @@ def draw_ratio(ax, outputs, ratio, ideal, chosen, kernel):
     ax.axhline(limit, color=colour, lw=1.8, ls=":", label=f"its limit: 1/k² = {limit:.3g}")
     ax.plot(*chosen, marker, color=colour, ms=13, mec="black", mew=1.5, ls="", zorder=5,
             label=f"N = {chosen[0]:,}: {chosen[1]:.4f}")  # fmt: skip
-    _frame(ax, outputs, max(*ratio, *(ideal or ())))
+    _frame(ax, outputs, max(*ratio, *(ideal or ())), "parameters, separable / standard")
 
 
 def draw_kernels(ax, outputs, ratios, chosen):
@@ -48,10 +48,11 @@ def draw_kernels(ax, outputs, ratios, chosen):
     colour, _, marker = look(kernel)
     ax.plot(n, value, marker, color=colour, ms=14, mec="black", mew=1.5, ls="", zorder=5,
             label=f"{kernel}×{kernel}, N = {n:,}: {value:.4f}")  # fmt: skip
-    _frame(ax, outputs, max(max(values) for values in ratios.values()))
+    most = max(max(values) for values in ratios.values())
+    _frame(ax, outputs, most, "separable / standard, without biases")
 
 
-def _frame(ax, outputs, most):
+def _frame(ax, outputs, most, name):
     """Logarithmic N, the line where nothing is saved, names and legend."""
     top = max(1.3, 1.06 * most)
     ax.axhspan(1, top, color="0.5", alpha=0.18, lw=0, label="costs as much or more")
@@ -65,7 +66,7 @@ def _frame(ax, outputs, most):
     ax.set_ylim(0, top)
     ax.yaxis.set_major_locator(MaxNLocator(6))
     ax.set_xlabel("output channels N (log)", fontsize=FONT)
-    ax.set_ylabel("separable / standard", fontsize=FONT)
+    ax.set_ylabel(name, fontsize=FONT)
     ax.tick_params(labelsize=FONT)
     ax.grid(alpha=0.25)
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=FONT, frameon=False,

@@ -163,7 +163,9 @@ class SeparableCounter(Panel):
         yield (f"Without biases the ratio is that of the MACs, whatever M, height and width: "
                f"1/N + 1/k² = 1/{n:,} + 1/{kernel**2} = <b>{ideal:.4f}</b>.")  # fmt: skip
         if bias != "none":
-            yield f"With these biases it falls to {self.limit():.4f} for many outputs."
+            standard, separable = self.counts()
+            yield (f"With these biases that of the parameters is {separable / standard:.4f} and "
+                   f"goes to {self.limit():.4f} for many outputs.")  # fmt: skip
         if bias == "pointwise":
             yield ("Keras puts no bias on the depthwise step: "
                    f"{inputs:,} parameters fewer than with both.")  # fmt: skip

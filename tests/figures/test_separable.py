@@ -30,6 +30,7 @@ def test_the_curve_its_limit_and_the_choice(ax):
     assert list(found["N = 9: 0.2222"].get_xdata()) == [9]
     assert ax.get_ylim()[0] == 0 and ax.get_ylim()[1] > 1.111
     assert ax.get_xscale() == "log" and "N" in ax.get_xlabel()
+    assert ax.get_ylabel() == "parameters, separable / standard"
 
 
 def test_biases_are_a_curve_beside_that_without(ax):
@@ -49,6 +50,7 @@ def test_all_kernels_and_the_chosen_one_in_bold(ax):
     assert found["4×4: limit 0.0625"].get_linewidth() > found["3×3: limit 0.111"].get_linewidth()
     assert list(found["4×4, N = 2: 0.5625"].get_ydata()) == [0.5625]
     assert ax.get_ylim()[1] > 2  # 1/1 + 1/1²
+    assert "without biases" in ax.get_ylabel()
 
 
 def test_kernels_are_told_apart_without_colours():
