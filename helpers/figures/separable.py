@@ -23,14 +23,12 @@ def draw_ratio(ax, outputs, ratio, ideal, chosen, kernel):
     outputs: from 1 on. ratio: at each, as counted. ideal: without biases, or None if that is what
     is counted. chosen: (outputs, ratio).
     """
-    colour, _, marker = look(kernel)
+    (colour, _, marker), limit = look(kernel), 1 / kernel**2
     if ideal is not None:
-        ax.plot(outputs, ideal, color="0.35", ls="--", lw=1.8, label="without biases: 1/N + 1/k²")
-        label = "with the chosen biases"
-    else:
-        label = "without biases: 1/N + 1/k²"
-    ax.plot(outputs, ratio, color=colour, ls="-", lw=2.6, label=label)
-    limit = 1 / kernel**2
+        ax.plot(outputs, ratio, color=colour, ls="-", lw=2.6, label="with the chosen biases")
+    plain = {"color": colour, "ls": "-", "lw": 2.6} if ideal is None else {
+        "color": "0.35", "ls": "--", "lw": 1.8}  # fmt: skip
+    ax.plot(outputs, ideal or ratio, label="without biases: 1/N + 1/k²", **plain)
     ax.axhline(limit, color=colour, lw=1.8, ls=":", label=f"its limit: 1/k² = {limit:.3g}")
     ax.plot(*chosen, marker, color=colour, ms=13, mec="black", mew=1.5, ls="", zorder=5,
             label=f"N = {chosen[0]:,}: {chosen[1]:.4f}")  # fmt: skip
