@@ -10,7 +10,7 @@ import sys
 
 COMMANDS = {  # name: (module, what it does)
     "doctor": ("helpers.doctor.command_line", "check this machine and environment"),
-    "fetch": ("helpers.pretrained.command_line", "bring an image set, or a network's weights, into your cache"),
+    "fetch": ("helpers.pretrained.command_line", "bring an image set or pretrained weights to you"),
     "count": ("helpers.zoo.command_line", "count a network's parameters and MACs, by layer"),
     "train": ("helpers.sweeps.train_command_line", "train one network and keep the record"),
     "sweep": ("helpers.sweeps.command_line", "train a grid of networks, or go on with it"),
