@@ -9,17 +9,8 @@ from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 
 from helpers import zoo
-from helpers.figures.network_strip import (
-    LEAST,
-    Group,
-    draw_network,
-    extent,
-    merged,
-    percent,
-    shares,
-    size,
-    stages,
-)  # fmt: skip
+from helpers.figures.network_strip import LEAST, draw_network
+from helpers.figures.slabs import Group, extent, merged, percent, shares, size, stages
 
 Slab = namedtuple("Slab", "stage name shape parameters macs side", defaults=(False,))
 STRIP = [
