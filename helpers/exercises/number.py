@@ -36,6 +36,10 @@ class Number(Question):
         for wrong, thought in self.mistakes:
             if self._is(value, wrong):
                 return Verdict(False, f"Not yet. {thought}")
+        if self.unit == "%" and 0 < value < 1 < self.answer:
+            return Verdict(
+                False, f"Not yet: that looks like a fraction, not per cent. {self.advice}"
+            )
         return Verdict(False, f"Not yet: {self._distance(value)}. {self.advice}")
 
     def told_apart(self):

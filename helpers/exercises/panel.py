@@ -9,6 +9,7 @@ from .code import Code
 from .student import Draw
 
 WIDE = {"max_width": "760px"}
+MARKS = {True: "✔", False: "✘", None: ""}
 
 
 class Panel(ipywidgets.VBox):
@@ -56,7 +57,7 @@ class Panel(ipywidgets.VBox):
         self.feedback.value = ""
         verdict = self.exercises.check(self.name, given)
         keep = f" To hand it in: answers[{self.name!r}] = …" if verdict.right else ""
-        self.feedback.value = html.escape(verdict.text + keep)
+        self.feedback.value = html.escape(f"{MARKS[verdict.right]} {verdict.text}{keep}".strip())
         return verdict.text
 
     def hint(self):

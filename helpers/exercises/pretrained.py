@@ -166,10 +166,7 @@ def trainable(network, classes):
                 dense(side**2 * features, classes),
                 "You multiplied by the image size: pooling leaves one number for each channel.",
             ),
-            (
-                right + 4 * features,
-                "You added batch normalisation; none follows the pooling.",
-            ),
+            (right + 4 * features, "You added batch normalisation; none follows the pooling."),
             (features + classes, "Each class has a weight for each channel: a product."),
         ),
         advice="Only the new dense layer is trained. What comes into it, and what goes out?",

@@ -21,9 +21,10 @@ class Table:
 
     def html(self):
         """For the panel."""
+        style = ' style="text-align: right; padding: 0 8px; line-height: 1.6"'
         return "<table>" + "".join(
-            "<tr>" + "".join(f"<{tag}>{html.escape(str(cell))}</{tag}>" for cell in row) + "</tr>"
-            for tag, row in (("th", self.head), *(("td", row) for row in self.rows))
+            "<tr>" + "".join(f"<{tag}{style}>{html.escape(str(cell))}</{tag}>" for cell in row)
+            + "</tr>" for tag, row in (("th", self.head), *(("td", row) for row in self.rows))
         ) + "</table>"  # fmt: skip
 
     def __str__(self):

@@ -100,7 +100,7 @@ def test_the_panel_checks_and_hints(desk):
     assert "both steps" in panel.feedback.value
     panel.field.value = str(right(desk, "keras"))
     panel.button.click()
-    assert panel.feedback.value.startswith("Right.") and "To hand it in" in panel.feedback.value
+    assert panel.feedback.value.startswith("✔ Right.") and "To hand it in" in panel.feedback.value
     assert len(desk.tried["keras"]) == 2
     for left in (2, 1, 0):
         panel.help.click()
@@ -132,10 +132,10 @@ def test_the_panel_of_a_function_checks_what_stands_in_the_answers():
     assert panel.feedback.value == "There is no answer yet."
     desk.answers["block"] = lambda x, f: x
     panel.button.click()
-    assert "Not yet" in panel.feedback.value
+    assert panel.feedback.value.startswith("✘ Not yet")
     desk.answers["block"] = desk.questions["block"].reference
     panel.button.click()
-    assert panel.feedback.value.startswith("Right")
+    assert panel.feedback.value.startswith("✔ Right")
 
 
 @pytest.mark.parametrize("notebook", TOPICS)

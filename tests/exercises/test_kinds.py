@@ -58,6 +58,12 @@ def test_a_tolerance_is_relative_and_mistakes_must_keep_their_distance():
     assert not Number(text="", answer=1, mistakes=((float("nan"), "x"),), advice="").told_apart()
 
 
+def test_any_fraction_is_recognised_where_per_cent_are_asked_for():
+    share = Number(text="", answer=40, mistakes=(), advice="Look.", unit="%")
+    assert "looks like a fraction" in share.check("1/3").text
+    assert "fraction" not in share.check(30).text and share.check("40 %").right
+
+
 def test_an_order_of_magnitude():
     power = Magnitude(text="", answer=1e-12, mistakes=((1e-6, "A half."),), advice="A power.")
     assert power.check("1e-12").right and power.check("3e-12").right and power.check("4e-13").right
@@ -127,4 +133,4 @@ def test_a_function_cannot_spoil_the_arguments_of_the_next_check():
 def test_a_table_is_text_and_html():
     table = Table(("a", "b<"), ((1, "x"), (22, "y")))
     assert str(table) == " a  b<\n 1   x\n22   y"
-    assert "<th>b&lt;</th>" in table.html() and "<td>22</td>" in table.html()
+    assert ">b&lt;</th>" in table.html() and ">22</td>" in table.html()
