@@ -22,11 +22,19 @@ def main(arguments=None):
     parser.add_argument("files", nargs="+", type=Path)
     given = parser.parse_args(arguments)
     if given.action == "cells":
-        for file in given.files:
-            print(f"{file}: {write(file)} cells")
-        return 0
+        return max([renew(file) for file in given.files])
     print(*HEAD, sep="\t")
     return max([report(file) for file in given.files])
+
+
+def renew(file):
+    """Write the last section of a notebook; 1 if that cannot be done."""
+    try:
+        print(f"{file}: {write(file)} cells")
+    except (OSError, ValueError) as error:
+        print(f"{file}: {error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def report(file):

@@ -70,7 +70,7 @@ def size(side, kernel, stride, padding):
         (span + 1, f"That is for stride 1; here it moves {stride} pixels at a time."),
         (
             (side + 2 * padding) // stride + 1,
-            "The kernel has to fit in: its side goes off the room that it can move in.",
+            "The kernel has to fit in: subtract its side before you divide.",
         ),
     ]
     if span % stride:

@@ -9,6 +9,7 @@ from .desk import questions
 
 SCHEMA = 3
 POINTS = 1  # a question
+LAST = "## What to take along"
 TEXT = """## Hand in
 
 Write your answers here instead of `None`: what you typed above is lost when the kernel stops.
@@ -48,18 +49,28 @@ def _cell(kind, name, source, metadata=None):
 
 
 def write(path):
-    """Put these cells into a notebook file, in place of the section it has, or at its end.
+    """Put these cells into a notebook file, in place of the section it has; answers in it go.
 
-    path: its name starts with the number, as in 06_….ipynb. Returns the number of cells.
+    One that has none gets it before its LAST section, or at its end. path: its name starts with
+    the number, as in 06_….ipynb. Returns the number of cells. Raises OSError, and ValueError for
+    what is no notebook or has no exercises.
     """
-    found = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        found["cells"] = list(found["cells"])
+    except (ValueError, KeyError, TypeError):
+        raise ValueError("This is no notebook of format 4, or it is damaged.") from None
     wanted = cells(path.name[:2])
     ids = {cell["id"] for cell in wanted}
-    places = [i for i, cell in enumerate(found["cells"]) if cell["id"] in ids]
-    rest = [cell for cell in found["cells"] if cell["id"] not in ids]
+    places = [i for i, cell in enumerate(found["cells"]) if cell.get("id") in ids]
+    rest = [cell for cell in found["cells"] if cell.get("id") not in ids]
     at = places[0] if places else len(rest)
+    if not places and rest and "".join(rest[-1]["source"]).startswith(LAST):
+        at -= 1
     found["cells"] = [*rest[:at], *wanted, *rest[at:]]
     for cell in wanted:
         cell["source"] = cell["source"].splitlines(keepends=True)
-    path.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.replace(path)
     return len(wanted)

@@ -53,7 +53,7 @@ def _error(k, table, wrong, others):
         unit="%",
         answer=percent * wrong,
         tolerance=0.02,
-        because=f"{wrong} of {IMAGES} images are wrong: {percent * wrong:.1f} %.",
+        because=f"Wrong are {wrong} of {IMAGES} images: {percent * wrong:.1f} %.",
         mistakes=(
             (percent * (IMAGES - wrong), "That is the accuracy; the error is what is missing."),
             (wrong / IMAGES, "That is the fraction; the question asks for per cent."),

@@ -34,7 +34,7 @@ def relu_with_glorot(layers):
         unit="%",
         answer=100 * left,
         tolerance=0.02,
-        because=f"100·(1/√2)^{layers} = {100 * left:.3g} %.",
+        because=f"100·(1/√2)^{layers} = {100 * left:.4g} %.",
         mistakes=(
             (left, "That is the fraction; the question asks for per cent."),
             (100 * 0.5**layers, "A half is left of the variance; the norm is its square root."),

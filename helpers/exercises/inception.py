@@ -19,8 +19,8 @@ def reduced(inputs, reduction, outputs):
         f"them to {reduction} by a 1×1 convolution. How many weights has the branch, without "
         "biases?",
         answer=right,
-        because=f"{first.formula} and {second.formula}: {right:,}, where the naive branch has "
-        f"{int(naive):,}.",
+        because=f"{first.formula} and {second.formula}, together {right:,}; the naive branch "
+        f"has {int(naive):,}.",
         mistakes=(
             (naive, "That is the naive branch, without the reduction."),
             (second, "The reduction itself costs weights too."),
@@ -57,7 +57,7 @@ def break_even(kernel, inputs, reduction):
     exact = break_even_outputs(kernel, inputs, reduction)
     right = int(exact) + 1
     square = kernel**2
-    mistakes = [
+    mistakes = (
         (
             int(exact),
             "There it does not save yet: the reduction costs as much as it saves, or more.",
@@ -66,18 +66,14 @@ def break_even(kernel, inputs, reduction):
             int(reduction / square) + 1,
             "You left out that the convolution still works on the reduced maps.",
         ),
-        (
-            int(exact * SIDE**2) + 1,
-            "Both sides are done at every pixel: the image size cancels.",
-        ),
+        (int(exact * SIDE**2) + 1, "Both sides are done at every pixel: the image size cancels."),
         (
             int(inputs / (inputs - reduction)) + 1,
             "The reduction costs inputs·reduced MACs a pixel.",
         ),
-    ]
-    if kernel > 1:
-        mistakes.append((int(exact * square) + 1, "The kernel is missing: it has several weights."))
-        mistakes.append((int(exact * kernel) + 1, "The kernel has two sides: take its square."))
+        (int(exact * square) + 1, "The kernel is missing: it has several weights."),
+        (int(exact * kernel) + 1, "The kernel has two sides: take its square."),
+    )
     return Number(
         text=f"Before a {kernel}×{kernel} convolution of ({SIDE},{SIDE},{inputs}) a 1×1 convolution"
         f" reduces it to ({SIDE},{SIDE},{reduction}). From how many output maps of the {kernel}×"
@@ -85,7 +81,7 @@ def break_even(kernel, inputs, reduction):
         answer=right,
         because=f"It pays beyond {inputs}·{reduction}/({square}·({inputs} − {reduction})) = "
         f"{exact:.2f} output maps.",
-        mistakes=tuple(mistakes),
+        mistakes=mistakes,
         advice="Set the MACs a pixel with the reduction equal to those without it.",
         hints=(
             f"Without: {square}·{inputs}·N a pixel, for N output maps.",
@@ -137,9 +133,9 @@ QUESTIONS = {
     "break_even": Drawn(
         break_even,
         {
-            "kernel": (1, 3),
-            "inputs": (96, 112, 128, 144, 160, 192, 224, 256, 320, 384),
-            "reduction": (24, 32, 40, 48, 56, 64, 72, 80),
+            "kernel": (3, 5),
+            "inputs": (192, 208, 224, 240, 256, 288, 320, 384, 448, 512),
+            "reduction": (64, 80, 88, 96, 104, 112, 120, 128),
         },
     ),
     "concatenated": Drawn(

@@ -94,7 +94,7 @@ def ratio(kernel, outputs):
             (100 / right, "That is how many times fewer; the question asks for per cent."),
             (
                 100 / square,
-                "That is the limit for very many outputs; here the 1×1 step adds to it.",
+                "That is the 1×1 step, and the limit for many outputs; the first step adds to it.",
             ),
             (100 / outputs, "That is the first step's share; the 1×1 step is missing."),
             (100 / outputs + 100 / kernel, "The kernel has two sides: take its square."),

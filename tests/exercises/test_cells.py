@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers.exercises import Exercises
+from helpers.exercises.__main__ import main
 from helpers.exercises.cells import cells, write
 from helpers.exercises.desk import TOPICS
 
@@ -105,3 +106,28 @@ def test_the_section_is_put_at_the_end_and_then_kept_in_its_place(tmp_path):
     shutil.copy(path, tmp_path / "99_none.ipynb")
     with pytest.raises(ValueError, match="'99' has no exercises"):
         write(tmp_path / "99_none.ipynb")
+
+
+def test_what_to_take_along_stays_the_last_section(tmp_path):
+    path = tmp_path / "06_new.ipynb"
+    first, last = (
+        {"cell_type": "markdown", "id": name, "metadata": {}, "source": [text]}
+        for name, text in (("first", "# 06"), ("last", "## What to take along"))
+    )
+    path.write_text(json.dumps({"cells": [first, last], "metadata": {}, "nbformat": 4}))
+    for _ in range(2):
+        write(path)
+        ids = [cell["id"] for cell in read(path)]
+        assert (ids[0], ids[1], ids[-1]) == ("first", "06-hand-in", "last")
+
+
+def test_the_command_names_what_it_cannot_write(tmp_path, capsys):
+    good, torn, other = (tmp_path / name for name in ("06.ipynb", "05.ipynb", "99.ipynb"))
+    good.write_text('{"cells": []}')
+    torn.write_text('{"cells"')
+    other.write_text('{"cells": []}')
+    assert main(["cells", str(good)]) == 0
+    assert main(["cells", str(torn), str(other), str(tmp_path / "07.ipynb")]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert "is damaged" in told[0] and "has no exercises" in told[1] and "No such file" in told[2]
+    assert torn.read_text() == '{"cells"' and sorted(tmp_path.iterdir()) == [torn, good, other]
