@@ -108,19 +108,13 @@ def alexnet():
 def inception():
     """Naive and reduced Inception modules; 16 and 28 have equal parameters and MACs, within 6 %."""
     widths = {"naive": (8, 16), "reduced": (14, 28)}
-    variants = [
-        {"block": block, "blocks": 1, "width": w} for block in widths for w in widths[block]
-    ]
-    return _variants("stack", variants, 3, SMALL)
+    return _variants("stack", _blocks(widths, 1), range(2), SMALL)
 
 
 def separable():
     """Standard and separable convolutions; 16 and 45 have equal parameters and MACs, within 6 %."""
     widths = {"standard": (8, 16), "separable": (16, 23, 45)}
-    variants = [
-        {"block": block, "blocks": 2, "width": w} for block in widths for w in widths[block]
-    ]
-    return _variants("stack", variants, 2, SMALL)
+    return _variants("stack", _blocks(widths, 2), range(2), SMALL)
 
 
 GRIDS = {

@@ -80,3 +80,13 @@ def test_durations(text, seconds):
 def test_durations_refused(text):
     with pytest.raises(ValueError, match=r"write it like 90s, 20m or 1\.5h"):
         duration(text)
+
+
+@pytest.mark.parametrize("name", GRIDS)
+def test_every_grid_builds_what_its_families_take_and_repeats_nothing(name):
+    from helpers.networks import options_of
+
+    jobs = GRIDS[name]()
+    assert all(set(job.options) <= set(options_of(job.network)) for job in jobs)
+    assert len({repr((job.network, job.options, job.recipe)) for job in jobs}) == len(jobs)
+    assert all(job.cost > 0 and f"seed {job.recipe.seed}" in str(job) for job in jobs)
