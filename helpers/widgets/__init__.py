@@ -9,6 +9,7 @@ PANELS = {
     "NetworkBrowser": "network_browser",
     "SeparableCounter": "separable_counter",
     "ThousandLayers": "thousand_layers",
+    "TopFiveDesk": "top_five_desk",
 }
 __all__ = list(PANELS)
 

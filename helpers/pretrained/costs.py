@@ -1,0 +1,76 @@
+"""What one image costs in each network of keras.applications, at the network's own size.
+
+Counting all forty takes minutes, so it is done once and kept in data/keras_applications.json:
+python -m helpers.pretrained.costs [file]
+"""
+
+import argparse
+import dataclasses
+import functools
+import json
+from pathlib import Path
+
+from helpers.datasets.lookup import SHIPPED
+from helpers.pretrained.catalog import PRETRAINED, entry
+
+PATH = SHIPPED / "keras_applications.json"
+
+
+@dataclasses.dataclass(frozen=True)
+class Cost:
+    """macs: multiply–accumulates for one image. activation_bytes: all outputs of it, float32.
+
+    layers: calls of layers, as model.layers counts them. unknown: layers whose MACs are not known.
+    """
+
+    macs: int
+    activation_bytes: int
+    layers: int
+    unknown: tuple[str, ...] = ()
+
+
+@functools.cache
+def costs():
+    """{name: Cost} as recorded, for all of PRETRAINED."""
+    found = json.loads(PATH.read_text(encoding="utf-8"))["networks"]
+    return {name: Cost(**{**row, "unknown": tuple(row["unknown"])}) for name, row in found.items()}
+
+
+def cost(name):
+    """The Cost of a network, counted now: it is built without values and without weights.
+
+    Raises ValueError for an unknown name.
+    """
+    from helpers import counting  # here, and Keras below, as neither is needed to read
+    from helpers.training import engine
+
+    found = entry(name)
+    model = counting.bare(getattr(engine.keras.applications, found.keras), weights=None)
+    ledger = counting.ledger(model, (found.size, found.size, 3))  # MobileNet V3 leaves it open
+    return Cost(ledger.macs, ledger.activation_bytes, len(model.layers), ledger.unknown)
+
+
+def record(names=tuple(PRETRAINED)):
+    """What the file holds: the version of Keras, and the Cost of each network."""
+    from helpers.training import engine
+
+    rows = {name: dataclasses.asdict(cost(name)) for name in names}
+    return {"keras": engine.versions()["keras"], "networks": rows}
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.pretrained.costs",
+        description="Count the MACs of all networks of keras.applications (some minutes).",
+    )
+    parser.add_argument("file", nargs="?", type=Path, default=PATH)
+    path = parser.parse_args(arguments).file
+    found = record()
+    rows = ",\n".join(f'  "{name}": {json.dumps(row)}' for name, row in found["networks"].items())
+    text = f'{{\n "keras": "{found["keras"]}",\n "networks": {{\n{rows}\n }}\n}}\n'
+    path.write_text(text, encoding="utf-8")
+    print(f"{len(found['networks'])} networks: {path}")
+
+
+if __name__ == "__main__":
+    main()
