@@ -10,6 +10,7 @@ import inspect
 import sys
 
 from .catalog import CATALOG, Depths, Network, Published
+from .options import check_classes, check_options
 
 FAMILIES = {  # name: (module and function, what is fixed)
     "dense": ("dense", {}),
@@ -96,6 +97,10 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     defaults = options_of(name)
     for unknown in sorted(set(options) - set(defaults)):
         raise ValueError(f"{name} has no option {unknown!r}; it takes {', '.join(defaults)}.")
+    # Depth has a check of its own in each family, which names depths that there are.
+    check_options({key: options[key] for key in options if key != "depth"}, defaults)
+    if classes is not None:
+        check_classes(classes)
     builder, fixed = family(name)
     given = {"classes": classes, "input_shape": input_shape}
     if "on_block" in inspect.signature(builder).parameters:

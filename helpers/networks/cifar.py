@@ -8,6 +8,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
+from .unit import is_small
 
 STAGES = ((1, 1), (2, 2), (4, 2))  # (width factor, first stride): 32×32×16, 16×16×32, 8×8×64
 # Keras's 0.99 averages over the last few hundred steps: too slow for a training that has few more.
@@ -58,6 +59,7 @@ def cifar(classes=10, input_shape=(32, 32, 3), depth=20, *, residual, width=16, 
     on_block(done, total) is called after each block, for a progress bar over deep networks.
     """
     n = blocks_per_stage(depth)
+    is_small(input_shape)  # refuses what is no shape
 
     def conv(x, channels, stride, at):
         """Convolution and batch normalisation; no bias in either case, as beta stands for it."""

@@ -9,6 +9,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
+from .unit import is_small
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 
@@ -22,6 +23,8 @@ def dense(classes=10, input_shape=(32, 32, 3), depth=20, *, width=64, activation
         )
     if activation not in ACTIVATIONS:
         raise ValueError(f"activation is {activation!r}; choose one of {', '.join(ACTIVATIONS)}.")
+
+    is_small(input_shape, fixed=True)  # refuses what is no shape
 
     def affine(x, neurons, at):
         return layers.Dense(

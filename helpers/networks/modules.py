@@ -5,6 +5,7 @@ import inspect
 
 import keras
 
+from .options import check_options
 from .unit import Unit, is_small
 
 INCEPTION_3A = (64, 96, 128, 16, 32, 32)
@@ -52,6 +53,7 @@ def module(name, input_shape=None, **options):
         raise ValueError(
             f"The module {name} has no option {unknown!r}; it takes {', '.join(defaults)}."
         )
+    check_options(options, defaults)
     options = {**defaults, **options}
     batch_norm, bias, init, seed = (options.pop(key) for key in COMMON)
     bias = not batch_norm if bias is None else bias

@@ -64,9 +64,6 @@ def stack(classes=10, input_shape=(32, 32, 3), *, block="standard", blocks=2, wi
     """
     if block not in BLOCKS:
         raise ValueError(f"block is {block!r}; choose one of {', '.join(BLOCKS)}.")
-    for name, value in (("blocks", blocks), ("width", width)):
-        if not isinstance(value, int) or value < 1:
-            raise ValueError(f"{name} is {value!r}; take a whole number from 1 on.")
     is_small(input_shape)  # refuses what is no shape
     unit = Unit(init, seed, NORM, bias=False)
 

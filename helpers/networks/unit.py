@@ -20,7 +20,7 @@ def is_small(input_shape, smallest=1, fixed=False):
     """
     sizes = input_shape if isinstance(input_shape, tuple | list) else ()
     given = [size for size in sizes[:2] if size is not None]
-    if len(sizes) != 3 or not all(isinstance(n, int) and n > 0 for n in (*given, sizes[2])):
+    if len(sizes) != 3 or not all(type(n) is int and n > 0 for n in (*given, sizes[2])):
         raise ValueError(
             f"input_shape is {input_shape!r}; expected (height, width, channels) in whole "
             "numbers, such as (224, 224, 3)."

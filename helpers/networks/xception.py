@@ -40,8 +40,12 @@ def module(unit, x, channels, shrink=False, *, name="block", activated=False):
     """x + f(x), f being relu and separable convolution to each of `channels` in turn.
 
     shrink: f ends with a pooling of stride 2, and x is projected by a 1×1 convolution likewise.
-    activated: x comes out of a relu, so that f begins without one.
+    activated: x comes out of a relu, so that f begins without one. Raises ValueError unless there
+    are one to three channels.
     """
+    several = isinstance(channels, tuple | list) and 1 <= len(channels) <= 3
+    if not several or not all(type(n) is int and n > 0 for n in channels):
+        raise ValueError(f"channels is {channels!r}; expected one to three whole numbers.")
     short = x
     if shrink:
         short = unit.conv(x, channels[-1], 1, 2, name=f"{name}_shortcut", activation=False)
