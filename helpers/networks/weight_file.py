@@ -57,10 +57,8 @@ def read(path, twin, names):
         with opened(path, LARGEST[0] * size + LARGEST[1]) as file:
             found = legacy(file) if layer_names(file) else named_by_kind(file, twin)
             compare(path, found, wanted, names)
-            return {
-                layer.name: [np.asarray(data) for data in held]
-                for layer, (_, held) in zip(wanted, found, strict=True)
-            }
+            pairs = zip(wanted, found, strict=True)
+            return {layer.name: finite(path, *held, names[layer.name]) for layer, held in pairs}
     except (OSError, EOFError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile,
             zlib.error):  # fmt: skip
         raise ValueError(
@@ -79,9 +77,12 @@ def opened(path, largest):
     with zipfile.ZipFile(path) as archive:
         if INSIDE not in archive.namelist():
             raise ValueError(f"{path} holds no {INSIDE}: save the model again with Keras 3.")
-        if archive.getinfo(INSIDE).file_size > largest:
+        size = archive.getinfo(INSIDE).file_size
+        if size > largest:
             raise ValueError(f"{path} holds far more than the weights of this network.")
-        with h5py.File(io.BytesIO(archive.read(INSIDE)), "r") as file:
+        with archive.open(INSIDE) as member:
+            data = member.read(size)  # no more than it says, whatever it would unpack to
+        with h5py.File(io.BytesIO(data), "r") as file:
             yield file
 
 
@@ -99,11 +100,23 @@ def step(group, path):
 
 def numbers(data, name):
     """An HDF5 data set of real numbers that lie in the file itself; else ValueError."""
-    if not isinstance(data, h5py.Dataset) or data.dtype.kind != "f":
+    if not isinstance(data, h5py.Dataset) or data.dtype.kind != "f" or data.shape is None:
         raise ValueError(f"{name!r} in the file is not an array of real numbers.")
     if data.external or data.is_virtual:
         raise ValueError(f"{name!r} in the file takes its numbers from another, which is refused.")
     return data
+
+
+def finite(path, place, held, layer):
+    """The arrays of data sets in float32. ValueError if a number is not finite in it."""
+    with np.errstate(over="ignore"):  # of numbers in float64
+        arrays = [np.asarray(data, "float32") for data in held]
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise ValueError(
+            f"{path.name} holds weights that are not finite, in {place!r} for layer {layer!r}: it "
+            "is damaged, or its training diverged."
+        )
+    return arrays
 
 
 def texts(group, name):

@@ -1,5 +1,7 @@
 """With Keras's weights our networks compute what Keras's compute; other weights are refused."""
 
+import struct
+import tracemalloc
 import zipfile
 
 import h5py
@@ -9,6 +11,7 @@ import pytest
 from keras import layers
 
 from helpers.networks import CATALOG, FAMILIES, build, load_keras_weights
+from helpers.networks.weight_file import opened
 
 REFERENCES = [name for name in FAMILIES if name in CATALOG and CATALOG[name].keras]
 CLASSES = 5
@@ -210,6 +213,34 @@ def test_archives_that_are_not_a_networks(tmp_path, ours):
     refused(ours, path, "holds far more than the weights of this network")
 
 
+def test_archive_that_says_less_than_it_unpacks_to(tmp_path, ours):
+    """A hundred kilobytes that would be 128 MiB: no more is unpacked than the archive says."""
+    path = tmp_path / "net.keras"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("model.weights.h5", bytes(2**27))
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.rfind(b"PK\x01\x02") + 24, 1000)  # size in the directory
+    path.write_bytes(data)
+    size = 4 * ours.count_params()
+    tracemalloc.start()
+    with pytest.raises(zipfile.BadZipFile), opened(path, size):
+        pass
+    assert tracemalloc.get_traced_memory()[1] < 2**24
+    tracemalloc.stop()
+    refused(ours, path, "cannot be read: it is incomplete, or not what its suffix says")
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 1e300])
+def test_weights_that_are_not_finite(tmp_path, ours, theirs, bad):
+    """As a training that diverged leaves them, or a damaged disk."""
+    path = write(tmp_path / "weights.h5", theirs)
+    with h5py.File(path, "a") as file:
+        del file["conv_dw_3/conv_dw_3/kernel:0"]
+        file["conv_dw_3/conv_dw_3/kernel:0"] = np.full((3, 3, 128, 1), bad)
+    refused(ours, path, r"weights that are not finite, in 'conv_dw_3' for layer "
+            "'stage2_block2_depthwise_conv'")  # fmt: skip
+
+
 def test_file_without_the_classifier(tmp_path, ours, theirs):
     notop = keras.Model(theirs.input, theirs.layers[-6].output)
     sentence = r"layer 'classifier_conv' needs weights of \(1, 1, 1024, 5\) and \(5,\), the file"
@@ -260,6 +291,7 @@ def test_links_out_of_the_file(tmp_path, ours, theirs):
             lambda group: group.__setitem__("0", ["text"]),
             lambda group: group.__setitem__("0", np.zeros((3, 3, 3, 32), int)),
             lambda group: group.create_group("0"),
+            lambda group: group.create_dataset("0", data=h5py.Empty("f4")),
         ),
     }
     for message, makers in changes.items():
