@@ -64,6 +64,11 @@ def graph(model, input_shape=None):
     if input_shape is not None:
         if len(tensors) != 1:
             raise ValueError(f"{model.name} has {len(tensors)} inputs; input_shape is for one.")
+        if not isinstance(input_shape, list | tuple):
+            raise ValueError(
+                f"input_shape is {input_shape!r}; expected sizes without the batch, such as "
+                "(224, 224, 3)."
+            )
         tensors = [_like(tensors[0], (None, *input_shape))]
     walk = _Walk()
     feeds = []

@@ -118,6 +118,9 @@ def test_another_input_shape():
     assert graph(inner())["act"].shape == (None, None, 5)
     with pytest.raises(ValueError, match=r"inner takes no input of \(32, 48, 4\)"):
         graph(inner(), input_shape=(32, 48, 4))
+    for bad in (224, "224"):
+        with pytest.raises(ValueError, match=rf"input_shape is {bad!r}; expected sizes without"):
+            graph(inner(), input_shape=bad)
 
 
 class Gain(layers.Layer):
