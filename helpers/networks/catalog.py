@@ -1,7 +1,8 @@
 """What the literature says of each network. The numbers are printed ones, never computed here.
 
-Errors are in %, on ImageNet (ILSVRC-2012): "top-5, contest" is what was handed in, by several
-networks and crops together; the others are of one network. Accuracies are Keras's, one crop.
+Errors are in %, on ImageNet (ILSVRC-2012). "top-5, contest" is what was handed in, by several
+networks together, on the test images; the others are of one network on the validation images, and
+their names say what of each was looked at. Accuracies are Keras's, one crop.
 """
 
 import dataclasses
@@ -65,6 +66,11 @@ BOTTLENECKS = f"{SHORTCUTS} Bottleneck blocks of 1×1, 3×3 and 1×1 convolution
 TABLE6 = {20: "0.27M", 32: "0.46M", 44: "0.66M", 56: "0.85M", 110: "1.7M", 1202: "19.4M"}
 
 
+def by(how, top5, top1):
+    """Errors in % of one network, looking at each image in one way."""
+    return {f"top-5, {how}": top5, f"top-1, {how}": top1}
+
+
 def cifar(depths):
     """Table 6 of He et al. The twins have the same counts: option A adds no parameters (§3.3)."""
     source = f"{HE}, Table 6"
@@ -89,8 +95,7 @@ CATALOG = {
         "Successive convolutions on GPUs, ReLU, dropout, overlapping pooling.",
         (Published("60M", "abstract"), Published(60_965_224, "Caffe's bvlc_alexnet"),
          Published(62_378_344, "by hand from Fig. 2, groups joined", options={"grouped": False})),
-        Depths(8, 8, 18),
-        {"top-5, contest": 15.3, "top-5": 18.2, "top-1": 40.7},
+        Depths(8, 8, 18), {"top-5, contest": 15.3, **by("ten crops", 18.2, 40.7)},
     ),
     "vgg16": Network(
         "VGG-16", 2014,
@@ -98,7 +103,7 @@ CATALOG = {
         "recognition, arXiv:1409.1556, Table 1, D",
         "Depth from nothing but 3×3 convolutions: two see 5×5, three see 7×7.",
         (Published("138M", "Table 2"), *keras_counts(138_357_544, 138_357_544)),
-        Depths(16, 16, 23), {"top-5, contest": 7.3, "top-5": 7.1, "top-1": 24.4},
+        Depths(16, 16, 23), {"top-5, contest": 7.3, **by("crops and dense", 7.2, 24.4)},
         71.3, 90.1, "VGG16",
     ),
     "vgg19": Network(
@@ -106,7 +111,8 @@ CATALOG = {
         "Simonyan & Zisserman 2014, arXiv:1409.1556, Table 1, E",
         "Depth from nothing but 3×3 convolutions: two see 5×5, three see 7×7.",
         (Published("144M", "Table 2"), *keras_counts(143_667_240, 143_667_240)),
-        Depths(19, 19, 26), {"top-5, contest": 7.3}, 71.3, 90.0, "VGG19",
+        Depths(19, 19, 26), {"top-5, contest": 7.3, **by("crops and dense", 7.1, 24.4)},
+        71.3, 90.0, "VGG19",
     ),
     "googlenet": Network(
         "GoogLeNet", 2014,
@@ -114,7 +120,7 @@ CATALOG = {
         "Inception modules: several kernels side by side, with 1×1 convolutions before them.",
         (Published(6_998_552, "Caffe's bvlc_googlenet without its auxiliary heads"),
          Published(13_378_280, "Caffe's bvlc_googlenet", options={"auxiliary": True})),
-        Depths(22, 58, 85), {"top-5, contest": 6.67, "top-5": 10.07},
+        Depths(22, 58, 85), {"top-5, contest": 6.67, "top-5, one crop": 10.07},
     ),
     "inception_v2": Network(
         "Inception v2 (BN-Inception)", 2015,
@@ -122,7 +128,7 @@ CATALOG = {
         "Two 3×3 convolutions in place of a 5×5; batch normalisation.",
         (Published(11_295_240, "pretrained-models for PyTorch, bninception",
                    options={"bias": True}),),
-        Depths(34, 139, 232), {"top-5, contest": 4.82, "top-5": 7.82, "top-1": 25.2},
+        Depths(34, 139, 232), {"top-5, six networks, test": 4.82, **by("one crop", 7.82, 25.2)},
     ),
     "inception_v3": Network(
         "Inception v3", 2015,
@@ -130,7 +136,7 @@ CATALOG = {
         "Factorised convolutions (1×7 and 7×1); a batch-normalised auxiliary head.",
         (*keras_counts(23_851_784, 23_817_352),
          Published(27_161_264, TORCHVISION, options={"auxiliary": True, "scale": True})),
-        Depths(48, 189, 313), {"top-5": 5.6, "top-1": 21.2}, 77.9, 93.7, "InceptionV3",
+        Depths(48, 189, 313), by("one crop", 5.6, 21.2), 77.9, 93.7, "InceptionV3",
     ),
     "inception_v4": Network(
         "Inception v4", 2016,
@@ -138,13 +144,13 @@ CATALOG = {
         "connections on learning, arXiv:1602.07261, Fig. 9",
         "One uniform plan of Inception modules of three kinds.",
         (Published(42_679_816, "timm and KerasHub, inception_v4"),),
-        Depths(76, 299, 494), {"top-5": 5.0, "top-1": 20.0},
+        Depths(76, 299, 494), by("one crop", 5.0, 20.0),
     ),
     "inception_resnet_v2": Network(
         "Inception-ResNet v2", 2016, "Szegedy et al. 2016, arXiv:1602.07261, Fig. 15",
         "Residual shortcuts around Inception modules, their branches scaled down.",
         keras_counts(55_873_736, 55_813_192),
-        Depths(176, 449, 782), {"top-5": 4.9, "top-1": 19.9}, 80.3, 95.3, "InceptionResNetV2",
+        Depths(176, 449, 782), by("one crop", 4.9, 19.9), 80.3, 95.3, "InceptionResNetV2",
     ),
     "plain": Network(
         "plain network", 2015, f"{HE}, §4.2",
@@ -156,26 +162,28 @@ CATALOG = {
     ),
     "resnet18": Network(
         "ResNet-18", 2015, f"{HE}, Table 1", SHORTCUTS, (Published(11_689_512, TORCHVISION),),
-        Depths(18, 41, 74), {"top-1, ten crops": 27.88},
+        Depths(18, 41, 74), {"top-1, ten crops, shortcuts without weights": 27.88},
     ),
     "resnet34": Network(
         "ResNet-34", 2015, f"{HE}, Table 1", SHORTCUTS, (Published(21_797_672, TORCHVISION),),
-        Depths(34, 73, 130), {"top-5": 5.71, "top-1": 21.84, "top-1, ten crops": 25.03},
+        Depths(34, 73, 130),
+        {**by("five scales", 5.71, 21.84), **by("ten crops", 7.46, 24.52),
+         "top-1, ten crops, shortcuts without weights": 25.03},
     ),
     "resnet50": Network(
         "ResNet-50", 2015, f"{HE}, Table 1", BOTTLENECKS,
         (*keras_counts(25_636_712, 25_583_592), without_bias(25_557_032)),
-        Depths(50, 107, 177), {"top-5": 5.25, "top-1": 20.74}, 74.9, 92.1, "ResNet50",
+        Depths(50, 107, 177), by("five scales", 5.25, 20.74), 74.9, 92.1, "ResNet50",
     ),
     "resnet101": Network(
         "ResNet-101", 2015, f"{HE}, Table 1", BOTTLENECKS,
         (*keras_counts(44_707_176, 44_601_832), without_bias(44_549_160)),
-        Depths(101, 209, 347), {"top-5": 4.60, "top-1": 19.87}, 76.4, 92.8, "ResNet101",
+        Depths(101, 209, 347), by("five scales", 4.60, 19.87), 76.4, 92.8, "ResNet101",
     ),
     "resnet152": Network(
         "ResNet-152", 2015, f"{HE}, Table 1", BOTTLENECKS,
         (*keras_counts(60_419_944, 60_268_520), without_bias(60_192_808)),
-        Depths(152, 311, 517), {"top-5, contest": 3.57, "top-5": 4.49, "top-1": 19.38},
+        Depths(152, 311, 517), {"top-5, contest": 3.57, **by("five scales", 4.49, 19.38)},
         76.6, 93.1, "ResNet152",
     ),
     "xception": Network(
@@ -184,7 +192,7 @@ CATALOG = {
         "arXiv:1610.02357, Fig. 5",
         "Depthwise separable convolutions throughout: space first, channels afterwards.",
         (Published(22_855_952, "Table 3"), *keras_counts(22_910_480, 22_855_952)),
-        Depths(37, 81, 134), {"top-5": 5.5, "top-1": 21.0}, 79.0, 94.5, "Xception",
+        Depths(37, 81, 134), by("one crop", 5.5, 21.0), 79.0, 94.5, "Xception",
     ),
     "mobilenet": Network(
         "MobileNet", 2017,

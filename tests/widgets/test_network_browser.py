@@ -60,7 +60,7 @@ def test_it_opens_on_resnet50_with_counts_that_agree(panel):
     assert "ResNet-50 , 2015" in told and "25,583,592 trainable and 53,120 fixed" in told
     assert "25,557,032" in told and "✓ agrees" in told and "≠" not in told
     assert "50 layers with a kernel on the longest path" in told and "107 all layers" in told
-    assert "74.9 % top-1" in told and "top-5 5.25 %" in told
+    assert "74.9 % top-1" in told and "top-5, five scales 5.25 %" in told
     assert pixels(panel).shape[:2] == (HEIGHT, WIDTH)
 
 
