@@ -4,7 +4,9 @@ Layers are matched by the graph, not by name: both networks are walked in the sa
 pair of layers with weights must agree in kind, shapes and settings.
 """
 
+import functools
 import os
+from concurrent.futures import ThreadPoolExecutor
 
 import keras
 from keras import layers
@@ -30,7 +32,9 @@ def load_keras_weights(model, source):
     title = counterpart(model)
     if isinstance(source, str | os.PathLike):
         path = plain_path(source)
-        twin = architecture(model, title)
+        fixed = any(isinstance(layer, layers.Flatten) for layer in model.layers)
+        size = model.input_shape[1:] if fixed else None
+        twin = architecture(title, model.outputs[0].shape[-1], size)
         matched = paired(model, twin, title)
         values = read(path, twin, {theirs.name: ours.name for ours, theirs in matched})
         pairs = [(ours, values[theirs.name]) for ours, theirs in matched]
@@ -61,13 +65,18 @@ def counterpart(model):
     return entry.keras
 
 
-def architecture(model, title):
-    """The network of keras.applications with as many classes, for images as large if it matters."""
-    fixed = any(isinstance(layer, layers.Flatten) for layer in model.layers)
-    return getattr(keras.applications, title)(
-        weights=None, classes=model.outputs[0].shape[-1],
-        input_shape=model.input_shape[1:] if fixed else None,
-    )  # fmt: skip
+@functools.lru_cache(1)
+def architecture(title, classes, input_shape):
+    """A network of keras.applications to compare with: its weights have shapes, but no values."""
+
+    def scoped():
+        with keras.StatelessScope(initialize_variables=False):
+            function = getattr(keras.applications, title)
+            return function(weights=None, classes=classes, input_shape=input_shape)
+
+    # In a thread of its own: Keras notes such weights for each thread, and would give them values.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(scoped).result()
 
 
 def weighted(model):
