@@ -7,7 +7,7 @@ import re
 import shutil
 
 from helpers.counting import bare, depths, ledger
-from helpers.networks import FAMILIES, build, family
+from helpers.networks import FAMILIES, build, family, options_of
 
 from .portrait import describe
 from .published import compare
@@ -40,6 +40,9 @@ def run(args):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # else TensorFlow comments on the processor
     family(args.name)  # an unknown name is said at once, before Keras is loaded
     options, size = dict(map(option, args.option)), args.input and image(args.input)
+    known = options_of(args.name)
+    for unknown in sorted(set(options) - set(known)):  # among them classes=3, which is --classes 3
+        raise ValueError(f"{args.name} has no option {unknown!r}; it takes {', '.join(known)}.")
     model = bare(build, args.name, args.classes, size, **options)
     book = ledger(model)
     width = max(80, shutil.get_terminal_size(NO_TERMINAL).columns)

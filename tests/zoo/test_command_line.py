@@ -59,6 +59,7 @@ def test_a_variant_that_nobody_published_is_compared_with_nothing(capsys):
         ([], "name a network: one of dense"),
         (["plain", "--option", "depth"], "'depth' is no option: write it like depth=56."),
         (["plain", "--option", "height=3"], "plain has no option 'height'; it takes depth"),
+        (["plain", "--option", "classes=3"], "plain has no option 'classes'; it takes depth"),
         (["plain", "--option", "depth=21"], "try 20 or 26"),
         (["plain", "--input", "32x"], "'32x' is no size of images: write it like 224, 32x32"),
         (["resnet50", "--record", "--by-stage"], "--record goes with no other word than a network"),
