@@ -24,7 +24,7 @@ def check_options(options, defaults):
             fits, expected = isinstance(value, bool), "True or False"
         elif isinstance(usual, int):
             fits, expected = _whole(value, 1), "a whole number, 1 or more"
-        elif isinstance(usual, float):
+        elif isinstance(usual, float) and name != "width":  # for which `scaled` asks
             fits, expected = _number(value), "a number"
         else:
             continue

@@ -43,7 +43,7 @@ def scaled(channels, width):
 
     Raises ValueError for a multiplier that is not above 0.
     """
-    if not isinstance(width, int | float) or not 0 < width < float("inf"):
+    if type(width) not in (int, float) or not 0 < width < float("inf"):
         raise ValueError(f"width is {width!r}; take a number above 0: 1.0 is the paper's width.")
     return max(1, round(channels * width))
 

@@ -45,7 +45,6 @@ def test_a_network_of_dense_layers_needs_a_fixed_size():
         ("alexnet", "grouped", "no", "True or False"),
         ("vgg16", "dropout", 1, "a number from 0 to below 1"),
         ("xception", "dropout", -0.1, "a number from 0 to below 1"),
-        ("xception", "width", True, "a number"),
         ("googlenet", "auxiliary", None, "True or False"),
         ("resnet50", "bias", "x", "True, False or None"),
         ("stack", "blocks", True, "a whole number, 1 or more"),
@@ -67,3 +66,7 @@ def test_options_of_another_kind(name, option, value, expected):
 )  # fmt: skip
 def test_options_of_a_module_of_another_kind(name, option, value):
     refused(rf"^{option} is .*; expected ", module, name, **{option: value})
+
+
+def test_a_width_of_true_is_no_multiplier():
+    refused("^width is True; take a number above 0", build, "vgg16", width=True)
