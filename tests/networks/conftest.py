@@ -5,7 +5,7 @@ import functools
 import keras
 import pytest
 
-from helpers import datasets
+from helpers import counting, datasets
 from helpers.networks import build
 
 
@@ -40,11 +40,4 @@ def learns(thirty_two):
 def bare():
     """bare(name, **options): a network without values in its weights, which is soon built."""
 
-    @functools.cache
-    def without_values(name, **options):
-        with keras.StatelessScope(initialize_variables=False):
-            model = build(name, **options)
-        keras.utils.clear_session(free_memory=False)  # else the next model's building fills them in
-        return model
-
-    return without_values
+    return functools.cache(functools.partial(counting.bare, build))
