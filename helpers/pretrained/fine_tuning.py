@@ -1,0 +1,125 @@
+"""A pretrained body and a new last layer on few images, against training from nothing on the same.
+
+python -m helpers.pretrained.fine_tuning [file]     (needs MobileNet's weights; some minutes)
+"""
+
+import argparse
+import dataclasses
+import datetime
+import functools
+import json
+from pathlib import Path
+
+from helpers import datasets
+from helpers.datasets.balanced import first_of_each
+from helpers.datasets.dataset import Split
+from helpers.datasets.lookup import SHIPPED
+from helpers.pretrained.features import features
+from helpers.pretrained.fetching import weights
+
+PATH = SHIPPED / "fine_tuning.json"
+NETWORK, SIZE, EPOCHS, RATE, BATCH = "mobilenet", 128, 40, 1e-3, 20
+SEEDS = 0, 1, 2
+# From nothing: the residual net of the depth sweep, wider, as long as it still gains.
+SCRATCH = {"depth": 20, "width": 16}
+RECIPE = {"epochs": 60, "batch": 20, "rate": 0.05, "flip": True, "crop": 4}
+
+
+@functools.cache
+def few(training=20, test=50):
+    """CIFAR-10's first `training` and `test` shipped images of each class, as a Dataset."""
+    whole = datasets.load("cifar10")
+    parts = {}
+    for name, count in (("train", training), ("test", test)):
+        split = getattr(whole, name)
+        chosen = first_of_each(split.labels, len(whole.classes), count)
+        parts[name] = Split(split.images[chosen], split.labels[chosen])
+    return dataclasses.replace(whole, **parts)
+
+
+def classifier(inputs, labels, classes, seed=0):
+    """A dense layer from features to logits, trained: all of it that is trained here."""
+    from helpers.training import engine  # here, as it loads Keras
+
+    keras = engine.keras
+    keras.utils.set_random_seed(seed)
+    model = keras.Sequential([keras.Input(inputs.shape[1:]), keras.layers.Dense(classes)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(RATE), loss, metrics=["accuracy"])
+    model.fit(inputs, labels, batch_size=BATCH, epochs=EPOCHS, verbose=0)
+    return model
+
+
+def accuracy(model, inputs, labels):
+    """The fraction of right answers."""
+    return float((model.predict(inputs, verbose=0).argmax(axis=1) == labels).mean())
+
+
+def tuned(data, seeds=SEEDS):
+    """[(accuracy on the training images, on the test images) of each seed] with MobileNet's body.
+
+    Raises what `weights` raises.
+    """
+    weights(NETWORK, fetch=False)
+    seen, unseen = (
+        features(NETWORK, split.images, size=SIZE, crop=1) for split in (data.train, data.test)
+    )
+    models = (classifier(seen, data.train.labels, len(data.classes), seed) for seed in seeds)
+    return [
+        (accuracy(model, seen, data.train.labels), accuracy(model, unseen, data.test.labels))
+        for model in models
+    ]
+
+
+def from_nothing(data):
+    """The same for a residual net that begins with random weights."""
+    from helpers.networks import build
+    from helpers.training import Recipe, train
+
+    runs = [
+        train(build("resnet", **SCRATCH, seed=seed), data, Recipe(**RECIPE, seed=seed))
+        for seed in SEEDS
+    ]
+    return [(run.train_accuracy[-1], run.test_accuracy[-1]) for run in runs]
+
+
+def record():
+    """What the file holds: both results, how they came about and on what."""
+    from helpers.training import engine
+
+    data = few()
+    return {
+        "when": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "device": engine.devices()[0].name,
+        "backend": engine.BACKEND,
+        "versions": engine.versions(),
+        "weights": weights(NETWORK, fetch=False).digests,
+        "images": {"training": len(data.train.labels), "test": len(data.test.labels)},
+        "seeds": SEEDS,
+        "tuned": {
+            "network": NETWORK, "size": SIZE, "epochs": EPOCHS, "rate": RATE, "batch": BATCH,
+            "accuracy": tuned(data),
+        },
+        "from_nothing": {"network": "resnet", **SCRATCH, **RECIPE, "accuracy": from_nothing(data)},
+    }  # fmt: skip
+
+
+@functools.cache
+def recorded():
+    """The record that ships, as `record` makes it."""
+    return json.loads(PATH.read_text(encoding="utf-8"))
+
+
+def main(arguments=None):
+    parser = argparse.ArgumentParser(
+        prog="python -m helpers.pretrained.fine_tuning",
+        description="Record fine-tuning and training from nothing on 200 images of CIFAR-10.",
+    )
+    parser.add_argument("file", nargs="?", type=Path, default=PATH)
+    path = parser.parse_args(arguments).file
+    path.write_text(json.dumps(record(), indent=1) + "\n", encoding="utf-8")
+    print(path)
+
+
+if __name__ == "__main__":
+    main()
