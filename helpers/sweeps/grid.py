@@ -110,7 +110,7 @@ def alexnet():
 def inception():
     """Naive and reduced Inception modules; 16 and 28 have equal parameters and MACs, within 6 %."""
     widths = {"naive": (8, 16), "reduced": (14, 28)}
-    return _variants("stack", _blocks(widths, 1), range(2), SMALL)
+    return _variants("stack", _blocks(widths, 1), range(3), SMALL)
 
 
 def separable():
