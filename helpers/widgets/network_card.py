@@ -7,8 +7,9 @@ from helpers.figures.slabs import percent, size
 from helpers.networks import CATALOG
 from helpers.zoo.records import variant
 
+from .tables import TABLE, table
+
 MIB = 2**20
-TABLE = "border-collapse:collapse;line-height:1.35;margin:2px 0 10px"
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(390px,1fr));gap:0 28px"
 CELL = "padding:1px 7px 1px 0;white-space:nowrap;vertical-align:top"
 DEPTHS = (  # (field, what it is)
@@ -38,19 +39,6 @@ def title(portrait):
     return f"{name} ({variant(portrait.options)})" if portrait.options else name
 
 
-def table(head, rows, left=2):
-    """An HTML table; the first `left` columns are text, the others numbers. Cells are escaped."""
-    lines = []
-    for row in [*([head] if head else []), *rows]:
-        tag = "th" if row is head else "td"
-        lines.append("<tr>" + "".join(
-            f"<{tag} style='{CELL};text-align:{'left' if place < left else 'right'}'>"
-            f"{html.escape(str(cell))}</{tag}>"
-            for place, cell in enumerate(row)
-        ) + "</tr>")  # fmt: skip
-    return f"<table style='{TABLE}'>{''.join(lines)}</table>"
-
-
 def _head(portrait):
     network = CATALOG.get(portrait.network)
     lines = [f"<b style='font-size:115%'>{html.escape(title(portrait))}</b>"]
@@ -78,7 +66,7 @@ def _stages(portrait):
         for s in portrait.stages if s.parameters
     ]  # fmt: skip
     head = ("stage", "output", "parameters", "", "MACs (M)", "")
-    return table(head, rows, left=2)
+    return table(head, rows, left=2, cell=CELL)
 
 
 def _published(variants):
@@ -110,12 +98,12 @@ def _published(variants):
 
 def _conventions(portrait):
     rows = [(f"{count:,}", words) for words, count in portrait.conventions.items()]
-    return "<b>One network, several counts</b>" + table(None, rows)
+    return "<b>One network, several counts</b>" + table(None, rows, left=2, cell=CELL)
 
 
 def _depths(portrait):
     rows = [(getattr(portrait.depths, field), words) for field, words in DEPTHS]
-    return "<b>Depth</b>" + table(None, rows)
+    return "<b>Depth</b>" + table(None, rows, left=2, cell=CELL)
 
 
 def _errors(portrait):
