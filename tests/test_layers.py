@@ -15,6 +15,7 @@ PACKAGES = {path.parent.name for path in (ROOT / "helpers").glob("*/__init__.py"
 ALONE = ("counting", "datasets", "figures", "networks")
 CLOSED = {
     **{name: PACKAGES - {name} for name in ALONE},
+    "networks": PACKAGES - {"networks", "counting"},
     "training": {"exercises", "figures", "sweeps", "widgets"},
     "probes": {"exercises", "figures", "sweeps", "widgets"},
     "pretrained": {"exercises", "figures", "sweeps", "widgets"},

@@ -1,8 +1,9 @@
 """python -m helpers fetch NAME: bring a whole, verified image set into the user's cache."""
 
-from helpers.datasets.lookup import cache_folder, locate
+from helpers.datasets.lookup import locate
 from helpers.datasets.registry import NAMES
 from helpers.datasets.transport import fetch
+from helpers.paths import cache_folder
 
 
 def add_arguments(parser):

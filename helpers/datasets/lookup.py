@@ -1,7 +1,7 @@
 """Where image sets are looked for: $COURSE_DATA, the user's cache, what ships in data/.
 
 COURSE_DATA   a folder shared by a class, only read from
-COURSE_CACHE  in place of the user's cache folder (see `cache_folder`)
+COURSE_CACHE  in place of the user's cache folder (see helpers.paths)
 
 In each of them a set is found either at the top or in a folder of its name, for example
 `$COURSE_DATA/cifar-10-binary.tar.gz` or `$COURSE_DATA/cifar10/cifar-10-batches-bin/`. The
@@ -9,15 +9,11 @@ canonical files may also lie in the folder of the set's name itself, as in
 `$COURSE_DATA/svhn/train_32x32.mat`, if all of them do.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from helpers.datasets import registry, sprites
-
-SHIPPED = Path(__file__).resolve().parents[2] / "data"
+from helpers.paths import SHIPPED, cache_folder, shared_folder
 
 
 @dataclass(frozen=True)
@@ -32,19 +28,11 @@ class Location:
         return f"{self.place}: {self.path}"
 
 
-def cache_folder():
-    """The user's cache: $COURSE_CACHE if set, else the system's usual place for caches."""
-    chosen = os.environ.get("COURSE_CACHE")
-    if chosen:
-        return Path(chosen).expanduser()
-    return platformdirs.user_cache_path("deep-image-classification", appauthor=False)
-
-
 def roots(cache=None):
     """(place, folder) in the order in which they are searched."""
-    shared = os.environ.get("COURSE_DATA")
+    shared = shared_folder()
     if shared:
-        yield "$COURSE_DATA", Path(shared).expanduser()
+        yield "$COURSE_DATA", shared
     yield "your cache", Path(cache).expanduser() if cache else cache_folder()
     yield "shipped with the course", SHIPPED
 

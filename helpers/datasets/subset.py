@@ -6,7 +6,8 @@ python -m helpers.datasets.subset cifar10 [folder]
 import argparse
 from pathlib import Path
 
-from helpers.datasets import balanced, loading, lookup, registry, sprites
+from helpers import paths
+from helpers.datasets import balanced, loading, registry, sprites
 
 
 def main(arguments=None):
@@ -18,7 +19,7 @@ def main(arguments=None):
     parser.add_argument("name", choices=registry.NAMES)
     parser.add_argument("folder", nargs="?", type=Path, help="default: data/NAME of the checkout")
     options = parser.parse_args(arguments)
-    folder = options.folder or lookup.SHIPPED / options.name
+    folder = options.folder or paths.SHIPPED / options.name
     full = loading.load(options.name, "full")
     subject = registry.subject(options.name)
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 import filelock
 from tqdm.auto import tqdm
 
+from helpers import paths
 from helpers.datasets import canonical, lookup, mirrors, registry
 
 BEGUN = "fetching-"  # prefix of a fetch's own folder
@@ -34,7 +35,7 @@ def fetch(name, cache=None):
     subject = registry.subject(name)
     found = lookup.locate(name, "full", cache)
     if found is None:
-        home = (Path(cache).expanduser() if cache else lookup.cache_folder()) / name
+        home = (Path(cache).expanduser() if cache else paths.cache_folder()) / name
         with told_plainly(subject, home):
             home.mkdir(parents=True, exist_ok=True)
             with alone(home / "fetch.lock"):

@@ -3,15 +3,15 @@
 import platform
 import sys
 from importlib import metadata
-from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from helpers import paths
 from helpers.doctor.report import FAIL, OK, WARN, Finding
 
 DISTRIBUTION = "deep-image-classification"
-CONSTRAINTS = Path(__file__).resolve().parents[2] / "constraints.txt"
+CONSTRAINTS = paths.REPOSITORY / "constraints.txt"
 SHOWN = 6  # names listed before "and N more"
 
 

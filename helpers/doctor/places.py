@@ -4,11 +4,9 @@ import os
 import shutil
 import tempfile
 import time
-from pathlib import Path
 
-from helpers import datasets
+from helpers import datasets, paths
 from helpers.doctor.report import FAIL, OK, WARN, Finding
-from helpers.sweeps import user_store
 
 ROOM = 1e9  # bytes: the whole of CIFAR-10 while it is fetched, and some runs
 
@@ -16,10 +14,10 @@ ROOM = 1e9  # bytes: the whole of CIFAR-10 while it is fetched, and some runs
 def check():
     yield small_set()
     yield full_set()
-    if os.environ.get("COURSE_DATA"):
-        yield shared(Path(os.environ["COURSE_DATA"]).expanduser())
-    yield writable("cache", datasets.cache_folder(), "COURSE_CACHE", "data sets cannot be fetched")
-    yield writable("your runs", user_store(), "COURSE_RUNS", "trainings cannot be kept")
+    if paths.shared_folder():
+        yield shared(paths.shared_folder())
+    yield writable("cache", paths.cache_folder(), "COURSE_CACHE", "data sets cannot be fetched")
+    yield writable("your runs", paths.runs_folder(), "COURSE_RUNS", "trainings cannot be kept")
 
 
 def small_set(name="cifar10"):

@@ -1,9 +1,10 @@
 """Whose numbers: the name that a student's questions are drawn for, and the drawing itself."""
 
 import hashlib
-import os
 import unicodedata
 from pathlib import Path
+
+from helpers import paths
 
 STEPS = ("submitted", "autograded")  # nbgrader's folders: <step>/<student>/<assignment>
 
@@ -16,11 +17,14 @@ def name(student=None):
     does not choose; $COURSE_STUDENT still goes first, for a class without names.
     """
     if grading() == "autograde":
-        known = os.environ.get("COURSE_STUDENT", folder_name())
+        known = paths.course_student()
+        known = folder_name() if known is None else known
         if known is not None:
             return plain(known)
     if student is None:
-        student = os.environ.get("COURSE_STUDENT", os.environ.get("JUPYTERHUB_USER", ""))
+        student = paths.course_student()
+    if student is None:
+        student = paths.hub_user() or ""
     return plain(student)
 
 
@@ -31,7 +35,7 @@ def plain(student):
 
 def grading():
     """ "autograde" or "validate" while nbgrader (0.9 or later) runs the notebook, else ""."""
-    return os.environ.get("NBGRADER_EXECUTION", "")
+    return paths.nbgrader_step()
 
 
 def folder_name():

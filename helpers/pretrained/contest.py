@@ -4,7 +4,7 @@ import functools
 import json
 from dataclasses import dataclass
 
-from helpers.datasets.lookup import SHIPPED
+from helpers.paths import SHIPPED
 
 PATH = SHIPPED / "ilsvrc.json"
 

@@ -10,7 +10,7 @@ import functools
 import json
 from pathlib import Path
 
-from helpers.datasets.lookup import SHIPPED
+from helpers.paths import SHIPPED
 from helpers.pretrained.catalog import PRETRAINED, entry
 
 PATH = SHIPPED / "keras_applications.json"

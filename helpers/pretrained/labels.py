@@ -4,7 +4,7 @@ import functools
 import json
 from typing import NamedTuple
 
-from helpers.datasets.lookup import SHIPPED
+from helpers.paths import SHIPPED
 
 PATH = SHIPPED / "imagenet" / "labels.json"
 

@@ -5,10 +5,10 @@ for example `$COURSE_DATA/weights/resnet50_weights_tf_dim_ordering_tf_kernels.h5
 """
 
 import hashlib
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers import paths
 from helpers.datasets import lookup
 from helpers.pretrained.forms import Form, forms
 
@@ -40,7 +40,7 @@ class Weights:
 
 def home(cache=None):
     """The folder in the user's cache that weights are fetched into."""
-    return (Path(cache).expanduser() if cache else lookup.cache_folder()) / FOLDER
+    return (Path(cache).expanduser() if cache else paths.cache_folder()) / FOLDER
 
 
 def locate(name, cache=None):
@@ -60,9 +60,9 @@ def locate(name, cache=None):
 def roots(name, cache):
     """(place, folders to look into) in the order in which they are searched."""
     for place, root in lookup.roots(cache):
-        if root != lookup.SHIPPED:
+        if root != paths.SHIPPED:
             yield place, (root / FOLDER / name, root / FOLDER)
-    keras = Path(os.environ.get("KERAS_HOME") or Path.home() / ".keras")
+    keras = paths.keras_folder()
     yield "Keras's own cache", (keras / "models",)
 
 

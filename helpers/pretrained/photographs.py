@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from helpers.datasets.lookup import SHIPPED
+from helpers.paths import SHIPPED
 from helpers.pretrained.labels import Label, labels
 
 FOLDER = SHIPPED / "photographs"

@@ -6,7 +6,7 @@ Each file in data/predictions is one run of `python -m helpers.pretrained.record
 import json
 from dataclasses import dataclass
 
-from helpers.datasets.lookup import SHIPPED
+from helpers.paths import SHIPPED
 from helpers.pretrained.catalog import entry
 from helpers.pretrained.labels import labels
 from helpers.pretrained.prediction import Prediction

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
+from helpers import paths
+
 from .grid import GRIDS
-from .store import user_store
 from .sweep import run as sweep
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -23,7 +24,9 @@ def add_arguments(parser):
     # argparse fills in what stands after a percent sign.
     parser.add_argument("grid", choices=GRIDS, help=about.replace("%", "%%"))
     parser.add_argument("--budget", help="start nothing that would end after this time, e.g. 20m")
-    parser.add_argument("--store", type=Path, default=user_store(), help="folder of the records")
+    parser.add_argument(
+        "--store", type=Path, default=paths.runs_folder(), help="folder of the records"
+    )
 
 
 def run(args):

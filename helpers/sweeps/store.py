@@ -7,25 +7,15 @@ a sweep that is started again finds what it has.
 
 import hashlib
 import json
-import os
 import tempfile
 import warnings
 from pathlib import Path
 
-import platformdirs
-
+from helpers import paths
 from helpers.training.record import Run
 
-SHIPPED = Path(__file__).resolve().parents[2] / "data" / "runs"
+SHIPPED = paths.SHIPPED / "runs"
 DEFINING = ("network", "options", "dataset", "size", "recipe", "seed", "backend", "device")
-
-
-def user_store():
-    """The folder of the user's own runs: $COURSE_RUNS, or the platform's place for user data."""
-    chosen = os.environ.get("COURSE_RUNS")
-    if chosen:
-        return Path(chosen)
-    return Path(platformdirs.user_data_dir("deep-image-classification")) / "runs"
 
 
 def key(run):
@@ -100,4 +90,4 @@ def read(path=None):
     """The Runs in `path`; by default what ships with the course, then the user's own."""
     if path is not None:
         return Store(path).read()
-    return [run for folder in (SHIPPED, user_store()) for run in Store(folder).read()]
+    return [run for folder in (SHIPPED, paths.runs_folder()) for run in Store(folder).read()]

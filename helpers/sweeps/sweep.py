@@ -5,9 +5,10 @@ import time
 from filelock import FileLock, Timeout
 from tqdm.auto import tqdm
 
+from helpers import paths
 from helpers.training.record import Run
 
-from .store import Store, key, user_store
+from .store import Store, key
 
 
 def pending(job, device, backend):
@@ -40,7 +41,7 @@ def run(jobs, store=None, budget=None, stop=None, say=print):
     """
     from helpers.training import engine
 
-    store = Store(store or user_store())
+    store = Store(store or paths.runs_folder())
     device, backend = engine.devices()[0].name, engine.BACKEND
     begun, speed, made = time.monotonic(), None, []
     left = [(job, pending(job, device, backend)) for job in jobs]

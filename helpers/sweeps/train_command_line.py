@@ -4,10 +4,11 @@ import dataclasses
 
 from tqdm.auto import tqdm
 
+from helpers import paths
 from helpers.training.record import Recipe
 
 from .grid import Job
-from .store import Store, user_store
+from .store import Store
 from .sweep import outcome, perform
 
 
@@ -43,5 +44,5 @@ def run(args):
         result = perform(
             job, on_step=on_step, on_epoch=lambda run: bar.write(f"epoch: {outcome(run)}")
         )
-    print(f"{result}\nKept in {Store(user_store()).add(result)}")
+    print(f"{result}\nKept in {Store(paths.runs_folder()).add(result)}")
     return 0

@@ -4,7 +4,7 @@ import html
 
 import ipywidgets
 
-from helpers import sweeps
+from helpers import paths, sweeps
 from helpers.figures import depth as figures
 from helpers.figures.run_series import AXES, METRICS, chance, failed, result
 
@@ -31,7 +31,7 @@ class DepthExplorer(Panel):
     """
 
     def __init__(self, runs=None, store=None):
-        self.store = store or sweeps.Store(sweeps.user_store())
+        self.store = store or sweeps.Store(paths.runs_folder())
         if runs is None:
             runs = [*sweeps.Store(sweeps.store.SHIPPED).read(), *self.store.read()]
         self.shelf = Shelf(runs, self.store)

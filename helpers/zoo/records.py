@@ -3,14 +3,14 @@
 import dataclasses
 import functools
 import json
-from pathlib import Path
 
+from helpers import paths
 from helpers.counting import bare
 from helpers.networks import CATALOG, FAMILIES, build
 
 from .portrait import Portrait, describe
 
-SHIPPED = Path(__file__).resolve().parents[2] / "data" / "networks"
+SHIPPED = paths.SHIPPED / "networks"
 COMMAND = "python -m helpers count --record"
 
 

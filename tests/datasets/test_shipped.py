@@ -5,8 +5,8 @@ import time
 import numpy as np
 import pytest
 
-from helpers import datasets
-from helpers.datasets import balanced, lookup, sprites
+from helpers import datasets, paths
+from helpers.datasets import balanced, sprites
 from helpers.datasets.cifar import CIFAR10
 
 
@@ -33,7 +33,7 @@ def test_its_first_labels_are_those_of_the_canonical_files(small):
 
 
 def test_what_ships_is_at_most_22_mb():
-    assert sum(path.stat().st_size for path in (lookup.SHIPPED / "cifar10").iterdir()) <= 22e6
+    assert sum(path.stat().st_size for path in (paths.SHIPPED / "cifar10").iterdir()) <= 22e6
 
 
 def test_no_picture_is_wider_or_higher_than_webp_allows():

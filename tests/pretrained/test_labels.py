@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from helpers.datasets.lookup import SHIPPED
+from helpers.paths import SHIPPED
 from helpers.pretrained import labels, photographs
 from helpers.pretrained.labels import PATH
 

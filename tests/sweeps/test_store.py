@@ -6,7 +6,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
-from helpers.sweeps import Store, read, user_store
+from helpers.paths import runs_folder
+from helpers.sweeps import Store, read
 from helpers.training import Recipe, Run
 
 
@@ -78,9 +79,9 @@ def test_folder_that_cannot_be_written(tmp_path):
         Store(tmp_path / "file").add(a_run())
 
 
-def test_user_store_can_be_chosen(tmp_path, monkeypatch):
+def test_folder_of_own_runs_can_be_chosen(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_RUNS", str(tmp_path))
-    Store(user_store()).add(a_run(seed=77, device="mine"))
+    Store(runs_folder()).add(a_run(seed=77, device="mine"))
     assert a_run(seed=77, device="mine") in read()
 
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from helpers.datasets.annotated import masks
 from helpers.datasets.annotated.annotation import Annotated
-from helpers.datasets.lookup import SHIPPED
 from helpers.datasets.pictures import read_rgb
+from helpers.paths import SHIPPED
 
 EXAMPLE = SHIPPED / "annotated"
 

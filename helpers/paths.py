@@ -1,0 +1,61 @@
+"""Where data, cache, runs and weights are. Every environment variable is read here, nowhere else.
+
+COURSE_DATA      a folder shared by a class; it is looked at first and only read
+COURSE_CACHE     in place of the user's cache folder: downloads and weights
+COURSE_RUNS      in place of the folder of the user's own trainings
+COURSE_STUDENT   the student's name; empty: everybody gets the same numbers
+JUPYTERHUB_USER  the name on the hub, where COURSE_STUDENT is not set
+KERAS_HOME       in place of ~/.keras, where Keras keeps weights that it fetched
+"""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+REPOSITORY = Path(__file__).resolve().parents[1]
+SHIPPED = REPOSITORY / "data"
+APPLICATION = "deep-image-classification"
+
+
+def _folder(variable):
+    """The folder that a variable names, or None where it is not set or empty."""
+    chosen = os.environ.get(variable)
+    return Path(chosen).expanduser() if chosen else None
+
+
+def shared_folder():
+    """The folder that a class shares, only read: $COURSE_DATA, or None."""
+    return _folder("COURSE_DATA")
+
+
+def cache_folder():
+    """The user's cache: $COURSE_CACHE if set, else the system's usual place for caches."""
+    usual = platformdirs.user_cache_path(APPLICATION, appauthor=False)
+    return _folder("COURSE_CACHE") or usual
+
+
+def runs_folder():
+    """The folder of the user's own runs: $COURSE_RUNS, or the system's place for user data."""
+    usual = platformdirs.user_data_path(APPLICATION, appauthor=False) / "runs"
+    return _folder("COURSE_RUNS") or usual
+
+
+def keras_folder():
+    """Keras's own folder, whose `models` holds weights that it fetched."""
+    return _folder("KERAS_HOME") or Path.home() / ".keras"
+
+
+def course_student():
+    """$COURSE_STUDENT; None if it is not set, "" if it is set but empty."""
+    return os.environ.get("COURSE_STUDENT")
+
+
+def hub_user():
+    """The user's name on JupyterHub, or None."""
+    return os.environ.get("JUPYTERHUB_USER")
+
+
+def nbgrader_step():
+    """ "autograde" or "validate" while nbgrader (0.9 or later) runs the notebook, else ""."""
+    return os.environ.get("NBGRADER_EXECUTION", "")

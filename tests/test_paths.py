@@ -1,0 +1,45 @@
+"""Environment variables are read in helpers/paths.py alone, and mean what it says."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from helpers import paths
+
+ROOT = Path(__file__).resolve().parents[1]
+# Setting a library's variable before it is loaded is no reading; the doctor asks about a library's.
+ALLOWED = {"paths.py", "training/engine.py", "doctor/machine.py"}
+
+
+def test_environment_variables_are_read_in_paths_alone():
+    read = re.compile(r"os\.environ(?!\.setdefault)|os\.getenv")
+    found = {
+        str(path.relative_to(ROOT / "helpers"))
+        for path in (ROOT / "helpers").rglob("*.py")
+        if read.search(path.read_text(encoding="utf-8"))
+    }
+    assert found <= ALLOWED
+
+
+@pytest.mark.parametrize(
+    ("variable", "function"),
+    [
+        ("COURSE_DATA", paths.shared_folder),
+        ("COURSE_CACHE", paths.cache_folder),
+        ("COURSE_RUNS", paths.runs_folder),
+        ("KERAS_HOME", paths.keras_folder),
+    ],
+)
+def test_a_variable_moves_its_folder_and_a_tilde_is_the_home(variable, function, monkeypatch):
+    monkeypatch.setenv(variable, "~/elsewhere")
+    assert function() == Path.home() / "elsewhere"
+    monkeypatch.setenv(variable, "")
+    assert function() != Path.home() / "elsewhere"
+
+
+def test_an_empty_student_is_not_an_unset_one(monkeypatch):
+    monkeypatch.setenv("COURSE_STUDENT", "")
+    assert paths.course_student() == ""
+    monkeypatch.delenv("COURSE_STUDENT")
+    assert paths.course_student() is None
