@@ -5,7 +5,7 @@ Documented at https://nbgrader.readthedocs.io, "Creating and grading assignments
 
 import json
 
-from .desk import questions
+from .topics import questions
 
 SCHEMA = 3
 POINTS = 1  # a question

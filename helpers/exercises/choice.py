@@ -21,7 +21,7 @@ class Choice(Question):
         start = "Right." if option == self.answer else "Not yet."
         return Verdict(option == self.answer, f"{start} {self.options[option]}")
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether the answer is among the options, and what is said to each is its own."""
         bare = set(map(_bare, self.options))
         thoughts = set(self.options.values())

@@ -50,7 +50,7 @@ class Code(Question):
             )
         return Verdict(False, f"Not yet: {self.shown[at]} gives {results[at]}. {self.advice}")
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether reference and mistakes differ for the drawn calls."""
         known = [self._results(f) for f in (self.reference, *(wrong for wrong, _ in self.mistakes))]
         return not any(self._same(a, b) for a, b in itertools.combinations(known, 2))

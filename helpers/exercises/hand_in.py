@@ -12,6 +12,7 @@ import json
 import re
 
 from .student import plain
+from .topics import draw
 
 FORMAT = 1
 KEPT = ("answer", "right", "tries", "hints")
@@ -48,8 +49,6 @@ def read(line):
 
     Raises ValueError for what is no such line.
     """
-    from .desk import Exercises
-
     try:
         found = json.loads(line)
         told = {name: dict(row) for name, row in found["questions"].items()}
@@ -59,12 +58,13 @@ def read(line):
     except (ValueError, TypeError, KeyError, AttributeError):
         raise ValueError("This is no line from a summary of exercises, or it is damaged.") from None
     problems = [] if seal(found) == found.get("seal") else ["edited: the seal does not fit"]
-    mine = Exercises(found["exercises"], plain(found["student"]))
-    if set(told) != set(mine.questions):
-        raise ValueError(f"The questions of notebook {mine.notebook} are others: another version?")
+    notebook = found["exercises"]
+    _, questions = draw(notebook, plain(found["student"]))
+    if set(told) != set(questions):
+        raise ValueError(f"The questions of notebook {notebook} are others: another version?")
     for name, row in told.items():
         kept = row["answer"]
-        right = kept is not None and mine.questions[name].check(kept).right is True
+        right = kept is not None and questions[name].check(kept).right is True
         if right != row["right"]:
             problems.append(f"{name} was said to be {'right' if row['right'] else 'wrong'}")
         row["right"] = right

@@ -42,7 +42,7 @@ class Number(Question):
             )
         return Verdict(False, f"Not yet: {self._distance(value)}. {self.advice}")
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether no number can be taken for two of the mistakes and the right answer."""
         known = [self.answer, *(wrong for wrong, _ in self.mistakes)]
         return all(math.isfinite(value) for value in known) and all(
@@ -71,7 +71,7 @@ class Number(Question):
 class Magnitude(Number):
     """Asks for an order of magnitude: right is what is within a factor of √10, 3.16."""
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether the orders of magnitude of all mistakes and of the right answer differ."""
         known = [self.answer, *(wrong for wrong, _ in self.mistakes)]
         return min(known) > 0 and all(

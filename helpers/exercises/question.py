@@ -51,7 +51,7 @@ class Question:
         """The Verdict on an answer, of any type; it never raises for a bad one."""
         raise NotImplementedError
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether no two mistakes, nor a mistake and the right answer, look the same."""
         raise NotImplementedError
 

@@ -10,7 +10,7 @@ import pytest
 from helpers.exercises import Exercises
 from helpers.exercises.__main__ import main
 from helpers.exercises.cells import cells, write
-from helpers.exercises.desk import TOPICS
+from helpers.exercises.topics import TOPICS
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 GRADED = [path for path in NOTEBOOKS if path.name[:2] in TOPICS]

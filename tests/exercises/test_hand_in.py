@@ -10,24 +10,24 @@ from helpers.exercises.hand_in import lines, read
 
 
 @pytest.fixture
-def desk():
-    desk = Exercises("06", "ada")
-    desk.answers["both"] = f"{desk.questions['both'].answer:,}"
-    desk.answers["ratio"] = 11
-    desk.hint("ratio")
-    desk.check("keras", 7)
-    return desk
+def exercises():
+    exercises = Exercises("06", "ada")
+    exercises.answers["both"] = f"{exercises.questions['both'].answer:,}"
+    exercises.answers["ratio"] = 11
+    exercises.hint("ratio")
+    exercises.check("keras", 7)
+    return exercises
 
 
-def test_the_table_has_numbers_answers_tries_and_hints(desk):
-    summary = desk.summary()
+def test_the_table_has_numbers_answers_tries_and_hints(exercises):
+    summary = exercises.summary()
     rows = {row[0]: row[1:] for row in summary.rows}
-    assert rows["both"][1:] == (desk.answers["both"], "right", 1, 0)
+    assert rows["both"][1:] == (exercises.answers["both"], "right", 1, 0)
     assert rows["ratio"][1:] == ("11", "not yet", 1, 1)
     assert rows["keras"][1:3] == ("7", "not yet"), "typed in the panel only"
     assert "kernel 3, inputs 19" in rows["both"][0]
     assert "<td>right</td>" in summary._repr_html_() and summary.line in repr(summary)
-    assert summary.line == desk.summary().line
+    assert summary.line == exercises.summary().line
 
 
 def test_what_nobody_answered_is_open():
@@ -35,26 +35,26 @@ def test_what_nobody_answered_is_open():
     assert all(row[2:] == ("—", "open", 0, 0) for row in rows)
 
 
-def test_a_line_is_read_and_checked_anew(desk):
-    record, problems = read(desk.summary().line)
+def test_a_line_is_read_and_checked_anew(exercises):
+    record, problems = read(exercises.summary().line)
     assert problems == [] and record["student"] == "ada"
     rights = {name: row["right"] for name, row in record["questions"].items()}
     assert rights == {"both": True, "keras": False, "ratio": False}
 
 
 def test_a_function_arrives_as_its_results():
-    desk = Exercises("04", "ada")
-    desk.answers["block"] = desk.questions["block"].reference
-    record, problems = read(desk.summary().line)
+    exercises = Exercises("04", "ada")
+    exercises.answers["block"] = exercises.questions["block"].reference
+    record, problems = read(exercises.summary().line)
     assert record["questions"]["block"]["right"] and not problems
-    desk.answers["block"] = lambda x, f: f(x)
-    assert not read(desk.summary().line)[0]["questions"]["block"]["right"]
-    desk.answers["block"] = lambda: 1
-    assert not read(desk.summary().line)[0]["questions"]["block"]["right"]
+    exercises.answers["block"] = lambda x, f: f(x)
+    assert not read(exercises.summary().line)[0]["questions"]["block"]["right"]
+    exercises.answers["block"] = lambda: 1
+    assert not read(exercises.summary().line)[0]["questions"]["block"]["right"]
 
 
-def test_edits_show_and_do_not_help(desk):
-    line = desk.summary().line
+def test_edits_show_and_do_not_help(exercises):
+    line = exercises.summary().line
     found = json.loads(line)
     found["questions"]["ratio"]["right"] = True
     record, problems = read(json.dumps(found))
@@ -83,8 +83,8 @@ def test_what_is_no_line_is_refused(line):
         read(line)
 
 
-def test_lines_are_found_in_text_and_in_executed_notebooks(desk):
-    summary = desk.summary()
+def test_lines_are_found_in_text_and_in_executed_notebooks(exercises):
+    summary = exercises.summary()
     assert lines(f"From: Ada\n\n  {summary.line}\n") == [summary.line]
     shown = repr(summary).splitlines(keepends=True)
     output = {"output_type": "execute_result", "data": {"text/plain": shown}}
@@ -93,9 +93,9 @@ def test_lines_are_found_in_text_and_in_executed_notebooks(desk):
     assert lines("nothing") == []
 
 
-def test_the_command_checks_files_and_says_what_is_odd(desk, tmp_path, capsys):
+def test_the_command_checks_files_and_says_what_is_odd(exercises, tmp_path, capsys):
     good, edited, empty = (tmp_path / name for name in ("ada.txt", "eve.txt", "none.ipynb"))
-    line = desk.summary().line
+    line = exercises.summary().line
     good.write_text(line)
     edited.write_text(line.replace('"ada"', '"eve"') + "\n" + '{"exercises": 1}')
     empty.write_text('{"cells": []}')

@@ -50,12 +50,14 @@ def test_what_is_no_number_is_no_try():
 
 
 def test_a_tolerance_is_relative_and_mistakes_must_keep_their_distance():
-    loose = Number(text="", answer=10, mistakes=((10.3, "x"),), advice="", tolerance=0.02)
-    assert loose.check(10.19).right and not loose.check(9.7).right
-    assert not loose.told_apart()
-    assert Number(text="", answer=10, mistakes=((11, "x"),), advice="", tolerance=0.02).told_apart()
-    assert not Number(text="", answer=1, mistakes=((2, "x"), (2, "y")), advice="").told_apart()
-    assert not Number(text="", answer=1, mistakes=((float("nan"), "x"),), advice="").told_apart()
+    def loose(*mistakes):
+        return Number(text="", answer=10, mistakes=mistakes, advice="", tolerance=0.02)
+
+    near = loose((10.3, "x"))
+    assert near.check(10.19).right and not near.check(9.7).right
+    assert not near.is_unambiguous() and loose((11, "x")).is_unambiguous()
+    assert not loose((2, "x"), (2, "y")).is_unambiguous()
+    assert not loose((float("nan"), "x")).is_unambiguous()
 
 
 def test_any_fraction_is_recognised_where_per_cent_are_asked_for():
@@ -69,8 +71,8 @@ def test_an_order_of_magnitude():
     assert power.check("1e-12").right and power.check("3e-12").right and power.check("4e-13").right
     assert not power.check("4e-12").right and power.check(2e-6).text == "Not yet. A half."
     assert "sign" in power.check(-12).text and "zero" in power.check(0).text
-    assert power.told_apart()
-    assert not Magnitude(text="", answer=1, mistakes=((3, "x"),), advice="").told_apart()
+    assert power.is_unambiguous()
+    assert not Magnitude(text="", answer=1, mistakes=((3, "x"),), advice="").is_unambiguous()
 
 
 def test_a_choice_is_read_in_any_spelling_and_answers_each_option():
@@ -81,8 +83,8 @@ def test_a_choice_is_read_in_any_spelling_and_answers_each_option():
     for nonsense in ("", None, "x", 3, [], "ResNet"):
         assert choice.check(nonsense).right is None
         assert "ResNet-50, VGG16" in choice.check(nonsense).text
-    assert choice.told_apart()
-    assert not Choice(text="", options={"a": "same", "b": "same"}, answer="a").told_apart()
+    assert choice.is_unambiguous()
+    assert not Choice(text="", options={"a": "same", "b": "same"}, answer="a").is_unambiguous()
 
 
 def test_a_function_is_compared_with_the_reference():

@@ -2,8 +2,8 @@
 
 from helpers.counting import batch_norm, convolution, depthwise, separable, separable_ratio
 
-from .drawn import Drawn
-from .number import Number
+from ..number import Number
+from ..randomized import Randomized
 
 SIDE = 32  # pixels of the maps
 
@@ -115,7 +115,7 @@ MAPS = {
     "outputs": (29, 41, 53, 67, 79, 97),
 }
 QUESTIONS = {
-    "both": Drawn(both, MAPS, together="maps"),
-    "keras": Drawn(keras, MAPS, together="maps"),
-    "ratio": Drawn(ratio, {"kernel": (3, 5, 7), "outputs": range(40, 400, 8)}),
+    "both": Randomized(both, MAPS, share_numbers="maps"),
+    "keras": Randomized(keras, MAPS, share_numbers="maps"),
+    "ratio": Randomized(ratio, {"kernel": (3, 5, 7), "outputs": range(40, 400, 8)}),
 }

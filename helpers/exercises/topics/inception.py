@@ -2,8 +2,8 @@
 
 from helpers.counting import break_even_outputs, convolution
 
-from .drawn import Drawn
-from .number import Number
+from ..number import Number
+from ..randomized import Randomized
 
 SIDE = 24  # pixels of the maps in the lecture's example
 
@@ -122,7 +122,7 @@ def concatenated(inputs, one, three, five, pool):
 
 
 QUESTIONS = {
-    "reduced": Drawn(
+    "reduced": Randomized(
         reduced,
         {
             "inputs": (192, 256, 480, 512, 528, 832),
@@ -130,7 +130,7 @@ QUESTIONS = {
             "outputs": (56, 64, 80, 96, 112, 128),
         },
     ),
-    "break_even": Drawn(
+    "break_even": Randomized(
         break_even,
         {
             "kernel": (3, 5),
@@ -138,7 +138,7 @@ QUESTIONS = {
             "reduction": (64, 80, 88, 96, 104, 112, 120, 128),
         },
     ),
-    "concatenated": Drawn(
+    "concatenated": Randomized(
         concatenated,
         {
             "inputs": (192, 256, 480, 512),

@@ -4,10 +4,10 @@ from helpers.counting import dense
 from helpers.pretrained.catalog import PRETRAINED
 from helpers.pretrained.preprocessing import CAFFE_MEAN, TORCH_MEAN, TORCH_STD
 
-from .choice import Choice
-from .drawn import Drawn
-from .number import Number
-from .question import Table
+from ..choice import Choice
+from ..number import Number
+from ..question import Table
+from ..randomized import Randomized
 
 RED, GREEN, BLUE = CAFFE_MEAN[::-1].tolist()
 HABITS = {  # convention: (a network that was trained so, what was done to the pixels)
@@ -178,7 +178,7 @@ def trainable(network, classes):
 
 
 QUESTIONS = {
-    "pixel": Drawn(
+    "pixel": Randomized(
         pixel,
         {
             "convention": tuple(HABITS),
@@ -187,11 +187,11 @@ QUESTIONS = {
             "blue": range(20, 81, 5),
         },
     ),
-    "choose": Drawn(
+    "choose": Randomized(
         choose,
         {"mebibytes": (20, 40, 60, 95, 120, 180, 250), "milliseconds": (30, 50, 65, 80, 100, 120)},
     ),
-    "trainable": Drawn(
+    "trainable": Randomized(
         trainable,
         {"network": tuple(LAST), "classes": (3, 4, 6, 8, 10, 12, 17, 20, 37, 43, 50, 101, 102)},
     ),
