@@ -8,7 +8,7 @@ all. Own questions: `Number`, `Choice` and `Code`, drawn by `Randomized`, listed
 import importlib
 
 HOME = {
-    "Choice": "choice", "Code": "code", "Diagnosis": "diagnosis", "Randomized": "randomized",
+    "Choice": "question", "Code": "code", "Diagnosis": "diagnosis", "Randomized": "randomized",
     "Exercises": "notebook_exercises", "Magnitude": "number", "Number": "number",
     "Table": "question", "Verdict": "question", "WrongAnswer": "notebook_exercises",
 }  # fmt: skip

@@ -1,13 +1,24 @@
-"""A question whose answer is one number."""
+"""A question whose answer is one number, as people type it: 7,240 or 3e-5, 1/3, 0.5^10, 12 %."""
 
+import ast
 import dataclasses
 import itertools
 import math
+import numbers
+import operator
+import re
 
-from .calculation import number
 from .question import Question, Verdict
 
 CLOSE = 1.1  # factor within which a wrong number is called close
+OPERATIONS = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.Div: operator.truediv, ast.Pow: operator.pow,
+}  # fmt: skip
+SIGNS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "^": "**", "√": "sqrt"}
+SPACES = "[\\s'’_]"  # between the thousands, also a no-break space
+LONGEST = 200
+HOW = "write it like 7240, 0.12, 3e-5, 1/3 or 0.5^10"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -28,7 +39,7 @@ class Number(Question):
     def check(self, given):
         """The Verdict on a number or a text such as "7,240", "3e-5", "1/3" or "0.5^10"."""
         try:
-            value = number(given, self.unit)
+            value = parse_number(given, self.unit)
         except ValueError as error:
             return Verdict(None, str(error))
         if self._is(value, self.answer):
@@ -80,3 +91,68 @@ class Magnitude(Number):
 
     def _is(self, value, target):
         return value > 0 and abs(math.log10(value) - math.log10(target)) < 0.5
+
+
+def parse_number(given, unit=""):
+    """A finite float from a number or from text. Raises ValueError in a sentence for the student.
+
+    unit: "%" lets the text end in it. Commas and spaces part thousands; a comma before anything
+    but three digits is told to be a point.
+    """
+    if isinstance(given, numbers.Real) and not isinstance(given, bool):
+        value = float(given)
+    elif isinstance(given, str):
+        value = _calculated(_expression(given, unit), given)
+    else:
+        raise ValueError(f"{given!r} is no number: {HOW}.")
+    if not math.isfinite(value):
+        raise ValueError(f"{given!r} is no finite number: {HOW}.")
+    return value
+
+
+def _expression(given, unit):
+    """`given` as a Python expression, without thousands separators and per cent sign."""
+    found = given.strip()
+    if found.endswith("%"):
+        if unit != "%":
+            raise ValueError("Leave out the % sign: the question does not ask for per cent.")
+        found = found[:-1].strip()
+    if len(found) > LONGEST:
+        raise ValueError(f"That is longer than {LONGEST} characters: {HOW}.")
+    for sign, plain in SIGNS.items():
+        found = found.replace(sign, plain)
+    found = re.sub(rf"(?<=\d){SPACES}(?=\d{{3}}(?!\d))", "", found)
+    found = re.sub(r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])",
+                   lambda match: match[0].replace(",", ""), found)  # fmt: skip
+    if re.search(r"\d,\d", found):
+        raise ValueError(f"{given!r} has a comma that parts no thousands: write a point, 0.12.")
+    return found
+
+
+def _calculated(expression, given):
+    """The value of an expression of numbers, + - * / **, brackets and sqrt()."""
+    try:
+        value = _evaluate(ast.parse(expression, mode="eval").body)
+    except ZeroDivisionError:
+        raise ValueError(f"{given!r} divides by zero.") from None
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        raise ValueError(f"{given!r} cannot be read as a number: {HOW}.") from None
+    if isinstance(value, complex):
+        raise ValueError(f"{given!r} is a root of a negative number.")
+    return value
+
+
+def _evaluate(node):
+    """A float; ValueError for anything that is not arithmetic."""
+    match node:
+        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
+            return float(node.value)
+        case ast.BinOp() if type(node.op) in OPERATIONS:
+            return OPERATIONS[type(node.op)](_evaluate(node.left), _evaluate(node.right))
+        case ast.UnaryOp(op=ast.USub()):
+            return -_evaluate(node.operand)
+        case ast.UnaryOp(op=ast.UAdd()):
+            return _evaluate(node.operand)
+        case ast.Call(func=ast.Name(id="sqrt"), args=[argument], keywords=[]):
+            return math.sqrt(_evaluate(argument))
+    raise ValueError

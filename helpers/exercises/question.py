@@ -1,4 +1,4 @@
-"""What all kinds of questions have in common, and what is said to an answer."""
+"""What all kinds of questions have in common, feedback on an answer, and a choice of a few."""
 
 import dataclasses
 import html
@@ -58,3 +58,30 @@ class Question:
     def handed_in(self, given):
         """The answer as it is kept in JSON, which `check` takes as well."""
         return given if isinstance(given, str | int | float | None) else str(given)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Choice(Question):
+    """options: {answer: what to say to it}, in the order in which they are shown; answer: one."""
+
+    options: dict
+    answer: str
+
+    def check(self, given):
+        """The Verdict on one of the options, in any case and spacing."""
+        said = {_bare(option): option for option in self.options}
+        option = said.get(_bare(given))
+        if option is None:
+            return Verdict(None, f"{given!r} is none of the answers: {', '.join(self.options)}.")
+        start = "Right." if option == self.answer else "Not yet."
+        return Verdict(option == self.answer, f"{start} {self.options[option]}")
+
+    def is_unambiguous(self):
+        """Whether the answer is among the options, and what is said to each is its own."""
+        bare = set(map(_bare, self.options))
+        thoughts = set(self.options.values())
+        return self.answer in self.options and len(bare) == len(thoughts) == len(self.options)
+
+
+def _bare(text):
+    return "".join(character for character in str(text).casefold() if character.isalnum())

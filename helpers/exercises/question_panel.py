@@ -4,8 +4,8 @@ import html
 
 import ipywidgets
 
-from .choice import Choice
 from .code import Code
+from .question import Choice
 from .randomized import StableRandom
 
 WIDE = {"max_width": "760px"}

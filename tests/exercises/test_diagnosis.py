@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.exercises import Diagnosis, cases
-from helpers.exercises.diagnosis import feedback
+from helpers.exercises import Diagnosis
+from helpers.exercises.diagnosis import POOL, draw_cases, feedback
 from helpers.probes import chain, diagnose
 from helpers.probes.diagnosis import KINDS
 
@@ -23,18 +23,18 @@ def kinds(diagnosis):
 
 def test_each_kind_comes_once_and_the_same_name_gives_the_same(diagnosis):
     assert sorted(kinds(diagnosis).values()) == sorted(KINDS)
-    again = cases.draw("Ada", IMAGES, LABELS)
+    again = draw_cases("Ada", IMAGES, LABELS)
     assert [c.options for c in again.values()] == [c.options for c in diagnosis.cases.values()]
 
 
 def test_students_get_different_networks():
-    drawn = {str([c.options for c in cases.draw(name, IMAGES, LABELS).values()])
+    drawn = {str([c.options for c in draw_cases(name, IMAGES, LABELS).values()])
              for name in ("Ada", "Bob", "Cleo")}  # fmt: skip
     assert len(drawn) == 3
 
 
 @pytest.mark.parametrize(
-    "kind, options, depths", [(k, o, d) for k, rows in cases.POOL.items() for o, d in rows]
+    "kind, options, depths", [(k, o, d) for k, rows in POOL.items() for o, d in rows]
 )
 def test_what_is_in_the_pool_mostly_has_the_kind_it_is_meant_for(kind, options, depths):
     found = []

@@ -4,9 +4,8 @@ from helpers.counting import dense
 from helpers.pretrained.catalog import PRETRAINED
 from helpers.pretrained.preprocessing import CAFFE_MEAN, TORCH_MEAN, TORCH_STD
 
-from ..choice import Choice
 from ..number import Number
-from ..question import Table
+from ..question import Choice, Table
 from ..randomized import Randomized
 
 RED, GREEN, BLUE = CAFFE_MEAN[::-1].tolist()
