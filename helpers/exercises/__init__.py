@@ -8,12 +8,18 @@ all. Own questions: `Number`, `Choice` and `Code`, drawn by `Randomized`, listed
 import importlib
 
 HOME = {
-    "Choice": "question", "Code": "code", "Diagnosis": "diagnosis", "Randomized": "randomized",
-    "Exercises": "notebook_exercises", "Magnitude": "number", "Number": "number",
-    "Table": "question", "Verdict": "question", "WrongAnswer": "notebook_exercises",
-}  # fmt: skip
-__all__ = ["Choice", "Code", "Diagnosis", "Exercises", "Magnitude", "Number", "Randomized", "Table",
-           "Verdict", "WrongAnswer"]  # fmt: skip
+    "Choice": "question",
+    "Code": "code",
+    "Diagnosis": "diagnosis",
+    "Exercises": "notebook_exercises",
+    "Magnitude": "number",
+    "Number": "number",
+    "Randomized": "randomized",
+    "Table": "question",
+    "Verdict": "question",
+    "WrongAnswer": "notebook_exercises",
+}
+__all__ = sorted(HOME)
 
 
 def __getattr__(name):

@@ -56,8 +56,16 @@ def report(file):
             continue
         rows = record["questions"].values()
         counts = [sum(row[key] for row in rows) for key in ("tries", "hints")]
-        print(file, record["student"], record["exercises"], sum(row["right"] for row in rows),
-              len(rows), *counts, "; ".join(problems), sep="\t")  # fmt: skip
+        print(
+            file,
+            record["student"],
+            record["exercises"],
+            sum(row["right"] for row in rows),
+            len(rows),
+            *counts,
+            "; ".join(problems),
+            sep="\t",
+        )
         odd |= bool(problems)
     return odd
 

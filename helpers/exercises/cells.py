@@ -23,24 +23,37 @@ def cells(notebook):
     lines = [f'answers["{name}"] = None' for name in names]
     return [
         _cell("markdown", f"{notebook}-hand-in", TEXT),
-        _cell("code", f"{notebook}-answers", "\n".join(["answers = exercises.answers", *lines]),
-              _metadata(f"{notebook}-answers", solution=True)),
+        _cell(
+            "code",
+            f"{notebook}-answers",
+            "\n".join(["answers = exercises.answers", *lines]),
+            _metadata(f"{notebook}-answers", solution=True),
+        ),
         *(
-            _cell("code", f"{notebook}-{name}", f'exercises.grade("{name}")',
-                  _metadata(f"{notebook}-{name}", grade=True, locked=True, points=POINTS))
+            _cell(
+                "code",
+                f"{notebook}-{name}",
+                f'exercises.grade("{name}")',
+                _metadata(f"{notebook}-{name}", grade=True, locked=True, points=POINTS),
+            )
             for name in names
         ),
         _cell("code", f"{notebook}-summary", "exercises.summary()"),
-    ]  # fmt: skip
+    ]
 
 
 def _metadata(grade_id, grade=False, locked=False, solution=False, **more):
     return {
         "nbgrader": {
-            "grade": grade, "grade_id": grade_id, "locked": locked, "schema_version": SCHEMA,
-            "solution": solution, "task": False, **more,
+            "grade": grade,
+            "grade_id": grade_id,
+            "locked": locked,
+            "schema_version": SCHEMA,
+            "solution": solution,
+            "task": False,
+            **more,
         }
-    }  # fmt: skip
+    }
 
 
 def _cell(kind, name, source, metadata=None):

@@ -98,19 +98,21 @@ class Diagnosis(ipywidgets.VBox):
             images, labels = test.images, test.labels
         self.student = student = students.name() if student is None else student
         self.cases = draw_cases(student, images[:IMAGES], labels[:IMAGES])
-        self.picture = ipywidgets.Image(value=picture(self.cases), format="png",
-                                        layout={"max_width": "100%"})  # fmt: skip
+        self.picture = ipywidgets.Image(
+            value=picture(self.cases), format="png", layout={"max_width": "100%"}
+        )
         self.answers = {
-            name: ipywidgets.Dropdown(options=["?", *KINDS], description=name,
-                                      layout={"width": "230px"})
+            name: ipywidgets.Dropdown(
+                options=["?", *KINDS], description=name, layout={"width": "230px"}
+            )
             for name in self.cases
-        }  # fmt: skip
+        }
         self.button = ipywidgets.Button(description="Check", button_style="primary")
         self.feedback = ipywidgets.HTML()
         self.button.on_click(self._check)
-        super().__init__([
-            self.picture, ipywidgets.HBox([*self.answers.values()]), self.button, self.feedback,
-        ])  # fmt: skip
+        super().__init__(
+            [self.picture, ipywidgets.HBox([*self.answers.values()]), self.button, self.feedback]
+        )
 
     def __repr__(self):
         return f"Diagnosis(student={self.student!r})"
@@ -178,8 +180,11 @@ def feedback(case, answer):
 def story(case):
     """The network behind the letter, in words."""
     options = case.options
-    extras = [text for key, text in (("batch_norm", "batch normalisation"),
-                                     ("shortcut", "shortcuts")) if options.get(key)]  # fmt: skip
+    extras = [
+        text
+        for key, text in (("batch_norm", "batch normalisation"), ("shortcut", "shortcuts"))
+        if options.get(key)
+    ]
     return " with ".join(
         [f"{options['depth']} layers of {options['activation']} from {options['init']}", *extras]
     )

@@ -31,9 +31,11 @@ def record(exercises, given):
             "hints": exercises.hints[name],
         }
     found = {
-        "exercises": exercises.notebook, "format": FORMAT, "student": exercises.student,
+        "exercises": exercises.notebook,
+        "format": FORMAT,
+        "student": exercises.student,
         "questions": rows,
-    }  # fmt: skip
+    }
     return {**found, "seal": seal(found)}
 
 
@@ -108,9 +110,11 @@ class Summary:
         table = [self.HEAD, *self.rows]
         widths = [max(len(str(row[i])) for row in table) for i in range(len(self.HEAD))]
         text = "\n".join(
-            "  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True))
-            .rstrip() for row in table
-        )  # fmt: skip
+            "  ".join(
+                str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)
+            ).rstrip()
+            for row in table
+        )
         return f"{text}\nHand in:\n{self.line}"
 
     def _repr_html_(self):

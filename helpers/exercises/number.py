@@ -12,9 +12,12 @@ from .question import Question, Verdict
 
 CLOSE = 1.1  # factor within which a wrong number is called close
 OPERATIONS = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-    ast.Div: operator.truediv, ast.Pow: operator.pow,
-}  # fmt: skip
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
 SIGNS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "^": "**", "√": "sqrt"}
 SPACES = "[\\s'’_]"  # between the thousands, also a no-break space
 LONGEST = 200
@@ -122,8 +125,9 @@ def _expression(given, unit):
     for sign, plain in SIGNS.items():
         found = found.replace(sign, plain)
     found = re.sub(rf"(?<=\d){SPACES}(?=\d{{3}}(?!\d))", "", found)
-    found = re.sub(r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])",
-                   lambda match: match[0].replace(",", ""), found)  # fmt: skip
+    found = re.sub(
+        r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])", lambda match: match[0].replace(",", ""), found
+    )
     if re.search(r"\d,\d", found):
         raise ValueError(f"{given!r} has a comma that parts no thousands: write a point, 0.12.")
     return found

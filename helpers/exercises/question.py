@@ -22,10 +22,16 @@ class Table:
     def html(self):
         """For the panel."""
         style = ' style="text-align: right; padding: 0 8px; line-height: 1.6"'
-        return "<table>" + "".join(
-            "<tr>" + "".join(f"<{tag}{style}>{html.escape(str(cell))}</{tag}>" for cell in row)
-            + "</tr>" for tag, row in (("th", self.head), *(("td", row) for row in self.rows))
-        ) + "</table>"  # fmt: skip
+        return (
+            "<table>"
+            + "".join(
+                "<tr>"
+                + "".join(f"<{tag}{style}>{html.escape(str(cell))}</{tag}>" for cell in row)
+                + "</tr>"
+                for tag, row in (("th", self.head), *(("td", row) for row in self.rows))
+            )
+            + "</table>"
+        )
 
     def __str__(self):
         rows = [[str(cell) for cell in row] for row in (self.head, *self.rows)]

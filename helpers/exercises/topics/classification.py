@@ -37,11 +37,17 @@ def top_5(table):
     """Per cent of the images whose own class is not among the five highest scores."""
     shown, first, fifth, fourth = sheet(table)
     return _error(
-        5, shown, fifth,
-        ((first, "That is the top-1 error: for top-5 the own class may come second to fifth."),
-         (fourth, "One image too many: its class comes fifth, and the fifth place still counts."),
-         )[: 1 + (fourth != first)],
-    )  # fmt: skip
+        5,
+        shown,
+        fifth,
+        (
+            (first, "That is the top-1 error: for top-5 the own class may come second to fifth."),
+            (
+                fourth,
+                "One image too many: its class comes fifth, and the fifth place still counts.",
+            ),
+        )[: 1 + (fourth != first)],
+    )
 
 
 def _error(k, table, wrong, others):

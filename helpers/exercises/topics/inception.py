@@ -49,7 +49,7 @@ def reduced(inputs, reduction, outputs):
             f"The 1×1 convolution joins {inputs} maps to {reduction}.",
             "How many maps does the 5×5 convolution see, and how many does it give?",
         ),
-    )  # fmt: skip
+    )
 
 
 def break_even(kernel, inputs, reduction):
@@ -116,9 +116,11 @@ def concatenated(inputs, one, three, five, pool):
             (right + inputs, "The input is not among what is concatenated: that is another idea."),
         ),
         advice="Add what each branch gives at its end.",
-        hints=("Concatenation puts the maps of all branches behind one another.",
-               "Of each branch only its last layer counts."),
-    )  # fmt: skip
+        hints=(
+            "Concatenation puts the maps of all branches behind one another.",
+            "Of each branch only its last layer counts.",
+        ),
+    )
 
 
 QUESTIONS = {

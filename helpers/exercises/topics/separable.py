@@ -11,19 +11,25 @@ SIDE = 32  # pixels of the maps
 def both(kernel, inputs, outputs):
     """Space first, channels afterwards, both steps with biases: the lecture's 1,040."""
     return _count(
-        kernel, inputs, outputs, "both",
+        kernel,
+        inputs,
+        outputs,
+        "both",
         "Both steps have biases",
         ("pointwise", "You left out the biases of the first step; here both steps have them."),
-    )  # fmt: skip
+    )
 
 
 def keras(kernel, inputs, outputs):
     """The count of `keras.layers.SeparableConv2D`: the lecture's 1,020."""
     return _count(
-        kernel, inputs, outputs, "pointwise",
+        kernel,
+        inputs,
+        outputs,
+        "pointwise",
         "As in Keras's SeparableConv2D only the second step has biases",
         ("both", "You counted biases in both steps; Keras has none in the first."),
-    )  # fmt: skip
+    )
 
 
 def _count(kernel, inputs, outputs, bias, said, other):
