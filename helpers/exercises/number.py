@@ -8,7 +8,8 @@ import numbers
 import operator
 import re
 
-from .question import Question, Verdict
+from .question import LONGEST, Question, Verdict
+from .safe_text import short_repr
 
 CLOSE = 1.1  # factor within which a wrong number is called close
 OPERATIONS = {
@@ -20,7 +21,6 @@ OPERATIONS = {
 }
 SIGNS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "^": "**", "√": "sqrt"}
 SPACES = "[\\s'’_]"  # between the thousands, also a no-break space
-LONGEST = 200
 HOW = "write it like 7240, 0.12, 3e-5, 1/3 or 0.5^10"
 
 
@@ -103,13 +103,18 @@ def parse_number(given, unit=""):
     but three digits is told to be a point.
     """
     if isinstance(given, numbers.Real) and not isinstance(given, bool):
-        value = float(given)
+        try:
+            value = float(given)
+        except OverflowError:
+            value = math.inf
+        except Exception:  # whatever a foreign type raises
+            raise ValueError(f"{short_repr(given)} cannot be read as a number: {HOW}.") from None
     elif isinstance(given, str):
         value = _calculated(_expression(given, unit), given)
     else:
-        raise ValueError(f"{given!r} is no number: {HOW}.")
+        raise ValueError(f"{short_repr(given)} is no number: {HOW}.")
     if not math.isfinite(value):
-        raise ValueError(f"{given!r} is no finite number: {HOW}.")
+        raise ValueError(f"{short_repr(given)} is no finite number: {HOW}.")
     return value
 
 
@@ -129,20 +134,24 @@ def _expression(given, unit):
         r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])", lambda match: match[0].replace(",", ""), found
     )
     if re.search(r"\d,\d", found):
-        raise ValueError(f"{given!r} has a comma that parts no thousands: write a point, 0.12.")
+        shown = short_repr(given)
+        raise ValueError(f"{shown} has a comma that parts no thousands: write a point, 0.12.")
     return found
 
 
 def _calculated(expression, given):
     """The value of an expression of numbers, + - * / **, brackets and sqrt()."""
+    shown = short_repr(given)
     try:
+        if set(re.findall("[A-Za-z]+", expression)) - {"e", "E", "sqrt"}:
+            raise ValueError  # of words after a digit, as in "1or 2", Python's parser warns
         value = _evaluate(ast.parse(expression, mode="eval").body)
     except ZeroDivisionError:
-        raise ValueError(f"{given!r} divides by zero.") from None
+        raise ValueError(f"{shown} divides by zero.") from None
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
-        raise ValueError(f"{given!r} cannot be read as a number: {HOW}.") from None
+        raise ValueError(f"{shown} cannot be read as a number: {HOW}.") from None
     if isinstance(value, complex):
-        raise ValueError(f"{given!r} is a root of a negative number.")
+        raise ValueError(f"{shown} is a root of a negative number.")
     return value
 
 

@@ -1,7 +1,14 @@
 """What all kinds of questions have in common, feedback on an answer, and a choice of a few."""
 
+import contextlib
 import dataclasses
 import html
+import math
+import numbers
+
+from .safe_text import encodable, short_repr
+
+LONGEST = 200  # characters of an answer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -62,8 +69,16 @@ class Question:
         raise NotImplementedError
 
     def handed_in(self, given):
-        """The answer as it is kept in JSON, which `check` takes as well."""
-        return given if isinstance(given, str | int | float | None) else str(given)
+        """An answer of any type as it is kept in JSON; `check` takes it for the same."""
+        if given is None or isinstance(given, bool):
+            return given
+        with contextlib.suppress(Exception):  # whatever a foreign type raises
+            if isinstance(given, int | float) and math.isfinite(given):
+                return int(given) if isinstance(given, int) else float(given)
+            if isinstance(given, str | numbers.Real):
+                text = encodable(str(given).strip())
+                return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        return short_repr(given)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -75,10 +90,11 @@ class Choice(Question):
 
     def check(self, given):
         """The Verdict on one of the options, in any case and spacing."""
-        said = {_bare(option): option for option in self.options}
-        option = said.get(_bare(given))
+        options = {_bare(option): option for option in self.options}
+        option = options.get(_bare(given)) if isinstance(given, str) else None
         if option is None:
-            return Verdict(None, f"{given!r} is none of the answers: {', '.join(self.options)}.")
+            known = ", ".join(self.options)
+            return Verdict(None, f"{short_repr(given)} is none of the answers: {known}.")
         start = "Right." if option == self.answer else "Not yet."
         return Verdict(option == self.answer, f"{start} {self.options[option]}")
 
@@ -90,4 +106,4 @@ class Choice(Question):
 
 
 def _bare(text):
-    return "".join(character for character in str(text).casefold() if character.isalnum())
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from helpers import paths
 
+from .safe_text import encodable
+
 STEPS = ("submitted", "autograded")  # nbgrader's folders: <step>/<student>/<assignment>
 
 
@@ -29,7 +31,7 @@ def name(student=None):
 
 def plain(student):
     """The same text for "Ada", " ada" and "ADA"."""
-    return " ".join(unicodedata.normalize("NFKC", str(student)).casefold().split())
+    return encodable(" ".join(unicodedata.normalize("NFKC", str(student)).casefold().split()))
 
 
 def grading():

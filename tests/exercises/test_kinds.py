@@ -1,9 +1,12 @@
 """The kinds of questions: what they say to right answers, known mistakes and everything else."""
 
+import json
+
 import numpy as np
 import pytest
 
 from helpers.exercises import Choice, Code, Magnitude, Number, Table
+from helpers.exercises.safe_text import UNSAFE
 
 COUNT = Number(
     text="How many?", answer=7240, because="As in the lecture.",
@@ -136,3 +139,38 @@ def test_a_table_is_text_and_html():
     table = Table(("a", "b<"), ((1, "x"), (22, "y")))
     assert str(table) == " a  b<\n 1   x\n22   y"
     assert ">b&lt;</th>" in table.html() and ">22</td>" in table.html()
+
+
+def test_any_object_is_told_that_it_is_no_answer_in_a_sentence(odd):
+    choice = Choice(text="", options={"a": "A.", "b": "B."}, answer="a")
+    for question in (COUNT, choice, CODE):
+        verdict = question.check(odd)
+        assert not verdict.right and 10 < len(verdict.text) < 300 and verdict.text.endswith(".")
+        assert not UNSAFE.search(verdict.text)
+
+
+def test_what_a_function_raises_or_returns_is_told_in_a_sentence(odd):
+    def raises(a, b):
+        raise ValueError(odd)
+
+    def ends(a, b):
+        raise SystemExit(odd)
+
+    for function in (raises, ends, lambda a, b: odd):
+        verdict = CODE.check(function)
+        assert verdict.right is False and 10 < len(verdict.text) < 300
+        assert not UNSAFE.search(verdict.text)
+
+
+def test_any_answer_is_kept_as_short_json_that_is_judged_the_same(odd):
+    for question in (COUNT, CODE):
+        for given in (odd, lambda a, b: odd):
+            kept = question.handed_in(given)
+            line = json.dumps(kept, allow_nan=False)
+            assert len(line) < 1000 and json.loads(line.encode("ascii")) == kept
+            assert not question.check(kept).right
+
+
+def test_blanks_around_an_answer_do_not_cost_it():
+    answer = f"{' ' * 500}7240{' ' * 500}"
+    assert COUNT.check(answer).right and COUNT.check(COUNT.handed_in(answer)).right
