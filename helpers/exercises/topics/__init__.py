@@ -2,6 +2,8 @@
 
 import importlib
 
+from ..safe_text import short_repr
+
 TOPICS = {
     "01": "classification",
     "02": "alexnet",
@@ -16,7 +18,8 @@ TOPICS = {
 def questions(notebook):
     """{name: Randomized} of a notebook. Raises ValueError for one that has none."""
     if notebook not in TOPICS:
-        raise ValueError(f"Notebook {notebook!r} has no exercises; choose {', '.join(TOPICS)}.")
+        known = ", ".join(TOPICS)
+        raise ValueError(f"Notebook {short_repr(notebook)} has no exercises; choose {known}.")
     return importlib.import_module(f".{TOPICS[notebook]}", __package__).QUESTIONS
 
 
