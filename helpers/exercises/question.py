@@ -2,9 +2,10 @@
 
 import contextlib
 import dataclasses
-import html
 import math
 import numbers
+
+from helpers.tables import html_table, text_table
 
 from .safe_text import encodable, short_repr
 
@@ -28,25 +29,10 @@ class Table:
 
     def html(self):
         """For the panel."""
-        style = ' style="text-align: right; padding: 0 8px; line-height: 1.6"'
-        return (
-            "<table>"
-            + "".join(
-                "<tr>"
-                + "".join(f"<{tag}{style}>{html.escape(str(cell))}</{tag}>" for cell in row)
-                + "</tr>"
-                for tag, row in (("th", self.head), *(("td", row) for row in self.rows))
-            )
-            + "</table>"
-        )
+        return html_table(self.head, self.rows, left=0, cell="padding:0 8px;line-height:1.6")
 
     def __str__(self):
-        rows = [[str(cell) for cell in row] for row in (self.head, *self.rows)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(
-            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            for row in rows
-        )
+        return text_table(self.head, self.rows, left=0)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
