@@ -2,9 +2,8 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from .boxes import boxes
-from .layered import arrange
-from .lettering import ems
+from .block_boxes import boxes
+from .layered_layout import arrange, text_width
 
 # Pale tints of Okabe & Ito's palette; what a box does is said in words as well.
 COLOURS = {
@@ -72,7 +71,7 @@ class Layout:
 
 
 def _size(box):
-    widths = [ems(text) * (SMALL if n else 1) for n, text in enumerate(box.lines)]
+    widths = [text_width(text) * (SMALL if n else 1) for n, text in enumerate(box.lines)]
     lines = LINE * (1 + SMALL * (len(box.lines) - 1))
     return max(widths) + 2 * PADDING, lines + PADDING
 

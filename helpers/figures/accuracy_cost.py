@@ -39,7 +39,7 @@ def family(name):
     raise ValueError(f"{name!r} belongs to no family that is drawn")
 
 
-def draw_family_tree(ax, networks, against="MACs", named=()):
+def draw_accuracy_cost(ax, networks, against="MACs", named=()):
     """A marker for each network that has a top-1 accuracy; those in `named` carry their names.
 
     networks: {name: (top-1 accuracy in % or None, parameters, MACs)}. against: "MACs" or
