@@ -172,8 +172,12 @@ class _Picture:
         channels = max(n * ten for n in (1, 2, 5) if n * ten <= most)
         right, y = self.width - 2, self.height + TOP - 5
         left = right - channels * self.channel
-        self.ax.plot([left, left, left, right, right, right], [y - 3, y + 3, y, y, y + 3, y - 3],
-                     color="black", lw=1.2)  # fmt: skip
+        self.ax.plot(
+            [left, left, left, right, right, right],
+            [y - 3, y + 3, y, y, y + 3, y - 3],
+            color="black",
+            lw=1.2,
+        )
         self.ax.text(right, y - 5, f"{channels:,} channels", fontsize=FONT, ha="right", va="top")
 
     def draw_segments(self):
@@ -184,11 +188,15 @@ class _Picture:
             boxes = [Rectangle((left, 0), right - left, top) for left, right, top in places]
             if boxes:
                 thin = sum(box.get_width() for box in boxes) < 4 * len(boxes)
-                self.ax.add_collection(PatchCollection(
-                    boxes, facecolors=COLOURS(norm([self.parts[n] for n in chosen])),
-                    edgecolors="0.25", linewidths=0.2 if thin else 0.7,
-                    hatch=AUXILIARY if side else None,
-                ))  # fmt: skip
+                self.ax.add_collection(
+                    PatchCollection(
+                        boxes,
+                        facecolors=COLOURS(norm([self.parts[n] for n in chosen])),
+                        edgecolors="0.25",
+                        linewidths=0.2 if thin else 0.7,
+                        hatch=AUXILIARY if side else None,
+                    )
+                )
         bar = self.ax.inset_axes([1.012, 0.3, 0.014, 0.66])
         bar = self.ax.figure.colorbar(ScalarMappable(norm, COLOURS), cax=bar)
         bar.locator = MaxNLocator(5)
@@ -199,8 +207,9 @@ class _Picture:
         """The share of each segment of 10 % or more, where it is wide enough."""
         for (left, right, height), part in zip(self.places, self.parts, strict=True):
             if part >= 10 and right - left > FONT * text_width(percent(part)) + 2:
-                self.ax.text((left + right) / 2, height + 2, percent(part), ha="center",
-                             fontsize=FONT)  # fmt: skip
+                self.ax.text(
+                    (left + right) / 2, height + 2, percent(part), ha="center", fontsize=FONT
+                )
 
     def draw_labels(self):
         """Stage and number of segments, shape, and share, side by side beneath the segments."""
@@ -215,8 +224,15 @@ class _Picture:
         for place, group in enumerate(groups):
             leader = [wish[place], wish[place], x[place]]
             self.ax.plot(leader, [0, -5, -LEADER + 3], color="0.5", lw=0.8)
-            self.ax.text(x[place], -LEADER, "\n".join(self._lines(group)), ha="center", va="top",
-                         fontsize=FONT, linespacing=LINE - 0.1)  # fmt: skip
+            self.ax.text(
+                x[place],
+                -LEADER,
+                "\n".join(self._lines(group)),
+                ha="center",
+                va="top",
+                fontsize=FONT,
+                linespacing=LINE - 0.1,
+            )
 
     def _needed(self, groups):
         return sum(map(self._room, groups)) + FONT * (len(groups) - 1)
@@ -227,5 +243,8 @@ class _Picture:
     def _lines(self, group):
         count = group.last - group.first + 1
         total = sum(self.parts[group.first : group.last + 1])
-        return (group.name + (f" ×{count}" if count > 1 else ""),
-                size(self.segments[group.last].shape), percent(total))  # fmt: skip
+        return (
+            group.name + (f" ×{count}" if count > 1 else ""),
+            size(self.segments[group.last].shape),
+            percent(total),
+        )

@@ -24,13 +24,24 @@ def draw_top_k(ax, predictions, truth=None):
     right = [truth is not None and label == truth for label, _ in predictions]
     values = [100 * probability for _, probability in predictions]
     for place, value, hit in zip(places, values, right, strict=True):
-        ax.barh(place, value, height=0.7, color=ORANGE if hit else BLUE, edgecolor="black",
-                lw=2 if hit else 0.8, hatch="//" if hit else None)  # fmt: skip
+        ax.barh(
+            place,
+            value,
+            height=0.7,
+            color=ORANGE if hit else BLUE,
+            edgecolor="black",
+            lw=2 if hit else 0.8,
+            hatch="//" if hit else None,
+        )
         ax.text(value + 1.5, place, percent(value), va="center", fontsize=FONT)
-    ax.set_yticks(places, [
-        f"✓ {short(label)}" if hit else short(label)
-        for (label, _), hit in zip(predictions, right, strict=True)
-    ], fontsize=FONT)  # fmt: skip
+    ax.set_yticks(
+        places,
+        [
+            f"✓ {short(label)}" if hit else short(label)
+            for (label, _), hit in zip(predictions, right, strict=True)
+        ],
+        fontsize=FONT,
+    )
     for tick, hit in zip(ax.get_yticklabels(), right, strict=True):
         tick.set_fontweight("bold" if hit else "normal")
     ax.set_ylim(len(predictions) - 0.4, -0.6)
@@ -67,18 +78,38 @@ def draw_contest(ax, winners, people=()):
         raise ValueError("there is no winner to draw: give at least one")
     for winner in winners:
         deep = winner.network is not None
-        ax.bar(winner.year, winner.error, width=0.7, color=BLUE if deep else ORANGE,
-               edgecolor="black", hatch=None if deep else "//")  # fmt: skip
+        ax.bar(
+            winner.year,
+            winner.error,
+            width=0.7,
+            color=BLUE if deep else ORANGE,
+            edgecolor="black",
+            hatch=None if deep else "//",
+        )
         name = winner.network or winner.team
-        ax.text(winner.year, winner.error + 0.4, f"{winner.error:g} %\n{name}", ha="center",
-                va="bottom", fontsize=FONT - 1, linespacing=1.15,
-                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+        ax.text(
+            winner.year,
+            winner.error + 0.4,
+            f"{winner.error:g} %\n{name}",
+            ha="center",
+            va="bottom",
+            fontsize=FONT - 1,
+            linespacing=1.15,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
+        )
     years = [winner.year for winner in winners]
     lines = []
     for person, style in zip(people, ("--", ":", "-."), strict=False):
         label = f"person {person.who}: {person.error:g} % on {person.images:,} images"
-        lines += ax.plot((min(years) - 0.5, max(years) + 0.5), (person.error,) * 2, style,
-                         color=BLACK, lw=2, label=label, zorder=0)  # fmt: skip
+        lines += ax.plot(
+            (min(years) - 0.5, max(years) + 0.5),
+            (person.error,) * 2,
+            style,
+            color=BLACK,
+            lw=2,
+            label=label,
+            zorder=0,
+        )
     kinds = [
         Patch(facecolor=ORANGE, edgecolor="black", hatch="//", label="without a neural net"),
         Patch(facecolor=BLUE, edgecolor="black", label="deep convolutional networks"),
