@@ -10,9 +10,9 @@ from helpers.figures.slabs import SHARES, extent, percent, shares, size
 from helpers.networks import CATALOG
 from helpers.zoo.records import variant
 
-from .network_card import card, side_by_side, title
+from .canvas import Canvas, ClickablePicture
+from .network_table import card, side_by_side, title
 from .panel import Panel
-from .picture import ClickablePicture, Sheet
 
 WIDTH, HEIGHT = 1000, 340  # pixels of one strip
 HEIGHTS = {"to scale": False, "logarithmic": True}
@@ -113,10 +113,10 @@ class NetworkBrowser(Panel):
             (0.07, 1 - (n - 0.012) / len(shown), 0.91, 1 - (n - 0.912) / len(shown))
             for n in range(1, len(shown) + 1)
         ]
-        sheet = Sheet((WIDTH, HEIGHT * max(1, len(shown))), *frames[:1])
-        axes = [sheet.ax]
+        canvas = Canvas((WIDTH, HEIGHT * max(1, len(shown))), *frames[:1])
+        axes = [canvas.ax]
         for left, bottom, right, top in frames[1:]:
-            axes.append(sheet.figure.add_axes((left, bottom, right - left, top - bottom)))
+            axes.append(canvas.figure.add_axes((left, bottom, right - left, top - bottom)))
         reach = extent([portrait.strip for portrait in shown], share) if shown else None
         self._drawn = []
         for ax, portrait in zip(axes, shown, strict=False):
@@ -126,9 +126,9 @@ class NetworkBrowser(Panel):
             )  # fmt: skip
             self._drawn.append((ax, portrait, places))
         if not shown:
-            sheet.ax.set_axis_off()
+            canvas.ax.set_axis_off()
         self.picture.alt = " ".join(self._in_words(portrait, share) for portrait in shown)
-        self.picture.png = sheet.png()
+        self.picture.png = canvas.png()
         both = " Both are on one scale." if len(shown) > 1 else ""
         self.note.value = HOW_TO_READ + both if shown else NOTHING
         self.cards.value = side_by_side(

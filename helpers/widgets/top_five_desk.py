@@ -8,12 +8,11 @@ from helpers import pretrained
 from helpers.figures.top_k import draw_top_k
 from helpers.pretrained.score import place
 
-from .five_guesses import FiveGuesses
+from .canvas import Canvas, ClickablePicture
+from .label_guesses import LabelGuesses
 from .panel import Panel
-from .picture import ClickablePicture, Sheet
 from .tables import prose
-from .top_five_answers import KEPT, Answers, missing
-from .top_five_count import errors, verdict
+from .top_five_answers import KEPT, PredictionSource, describe_place, errors, missing
 from .uploaded_picture import FORMATS, pixels
 
 SIZE = 1000, 430  # pixels
@@ -33,7 +32,7 @@ class TopFiveDesk(Panel):
                  guess=False):  # fmt: skip
         if not networks:
             raise ValueError("There is no network: name at least one of helpers.pretrained.")
-        self._answers, self._own, self._hold = Answers(networks, self._ended), [], True
+        self._answers, self._own, self._hold = PredictionSource(networks, self._ended), [], True
         self._make_controls(networks, guess)
         self._fit_convention()
         for control, value, what in (
@@ -68,7 +67,7 @@ class TopFiveDesk(Panel):
         self.k = ipywidgets.Dropdown(options=range(1, KEPT + 1), description="k",
                                      layout={"width": "120px"})  # fmt: skip
         self.k.style.description_width = "20px"
-        self.guesses = FiveGuesses(self._redraw)
+        self.guesses = LabelGuesses(self._redraw)
         self.picture = ClickablePicture()
         self.run = ipywidgets.Button(description="Run the network now", icon="play",
                                      layout={"width": "200px"})  # fmt: skip
@@ -174,20 +173,20 @@ class TopFiveDesk(Panel):
         self.count.value = self._count(asking)
 
     def _draw(self, image, shown, truth):
-        sheet = Sheet(SIZE, FRAME)
-        sheet.ax.imshow(image)
-        sheet.ax.set_axis_off()
-        sheet.ax.set_title(self._title, fontsize=12)
+        canvas = Canvas(SIZE, FRAME)
+        canvas.ax.imshow(image)
+        canvas.ax.set_axis_off()
+        canvas.ax.set_title(self._title, fontsize=12)
         if shown is None:
-            said = "The classes that the network names are not shown yet."
+            text = "The classes that the network names are not shown yet."
         else:
             left, bottom, right, top = BESIDE
-            ax = sheet.figure.add_axes((left, bottom, right - left, top - bottom))
+            ax = canvas.figure.add_axes((left, bottom, right - left, top - bottom))
             draw_top_k(ax, shown, truth)
-            said = "; ".join(f"{p.label.name} {100 * p.probability:.1f} %" for p in shown)
-            said = f"The network names: {said}."
-        self.picture.alt = f"{self._title}. {said}"
-        self.picture.png = sheet.png()
+            named = "; ".join(f"{p.label.name} {100 * p.probability:.1f} %" for p in shown)
+            text = f"The network names: {named}."
+        self.picture.alt = f"{self._title}. {text}"
+        self.picture.png = canvas.png()
 
     def _question(self):
         return prose("What does it show? Name up to five classes of ImageNet, then press "
@@ -206,12 +205,14 @@ class TopFiveDesk(Panel):
         if truth is None:
             lines.append("Nobody has labelled this picture: judge yourself whether it is right.")
         else:
-            lines.append(f"It shows: <b>{html.escape(truth.name)}</b>. "
-                         f"The network is {verdict(place(best, truth), self.k.value)}")  # fmt: skip
+            lines.append(
+                f"It shows: <b>{html.escape(truth.name)}</b>. "
+                f"The network is {describe_place(place(best, truth), self.k.value)}"
+            )
             if asking:
                 own = self.guesses.of(key)
-                said = verdict(place(own, truth), 5) if own else "have not guessed."
-                lines.append(f"You {'are ' if own else ''}{said}")
+                end = describe_place(place(own, truth), 5) if own else "have not guessed."
+                lines.append(f"You {'are ' if own else ''}{end}")
         lines.append(html.escape(self._answers.source(network, convention, key)))
         return prose(*lines)
 

@@ -5,9 +5,8 @@ import ipywidgets
 from helpers import counting
 from helpers.figures.budget import draw_break_even
 
-from .module_costs import reduction
-from .module_report import told
-from .picture import Sheet
+from .canvas import Canvas
+from .module_costs import describe_reduction, reduction
 from .tables import change, prose, table
 
 MOST, OWN = 1024, "own"
@@ -19,7 +18,7 @@ PRESETS = {  # height, width, inputs, reduced, kernel, outputs
 }
 
 
-class OneReduction(ipywidgets.VBox):
+class ReductionView(ipywidgets.VBox):
     """Controls, and what they mean: `draw()` gives the picture, `text()` and `alt()` its reading.
 
     on_change() is called after each change. Opens on the lecture's example: 24×24×20 to 24×24×10.
@@ -45,7 +44,7 @@ class OneReduction(ipywidgets.VBox):
             control.layout.width, control.style.description_width = "134px", "70px"
             control.observe(self._moved, names="value")
         self.preset.observe(self._choose, names="value")
-        self.sheet = Sheet((1000, 400), (0.075, 0.135, 0.72, 0.97))
+        self.canvas = Canvas((1000, 400), (0.075, 0.135, 0.72, 0.97))
         super().__init__([
             self.preset,
             ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}),
@@ -93,7 +92,7 @@ class OneReduction(ipywidgets.VBox):
 
     def click(self, point):
         """Take over the outputs at a point of the picture, in fractions of it."""
-        x, left, right = float(self.sheet.data(point)[0]), *self.sheet.ax.get_xlim()
+        x, left, right = float(self.canvas.data(point)[0]), *self.canvas.ax.get_xlim()
         if left <= x <= right:
             self.controls["outputs"].value = min(MOST, max(1, round(x)))
 
@@ -108,10 +107,10 @@ class OneReduction(ipywidgets.VBox):
         k = v["kernel"]
         names = (f"{k}×{k} on all {v['inputs']} channels",
                  f"1×1 to {v['reduced']}, then {k}×{k}")  # fmt: skip
-        self.sheet.wipe()
+        self.canvas.clear()
         chosen = v["outputs"], here.direct / 1e6, (here.itself + here.after) / 1e6
-        draw_break_even(self.sheet.ax, ends, direct, both, even, chosen, names)
-        return self.sheet.png()
+        draw_break_even(self.canvas.ax, ends, direct, both, even, chosen, names)
+        return self.canvas.png()
 
     def alt(self):
         even = "never pays" if self.break_even is None else (
@@ -130,8 +129,8 @@ class OneReduction(ipywidgets.VBox):
             ("both", f"{int(r.itself):,} + {int(r.after):,} = {both:,}"),
         ]
         head = ("MACs for one image", "")
-        said = [*self._rule(r), f"At N = {r.outputs:,}, {told(r)}"]
-        return table(head, rows, left=2) + prose(*said)
+        sentences = [*self._rule(r), f"At N = {r.outputs:,}, {describe_reduction(r)}"]
+        return table(head, rows, left=2) + prose(*sentences)
 
     def _rule(self, r):
         if self.break_even is None:

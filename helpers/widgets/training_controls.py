@@ -12,13 +12,13 @@ import ipywidgets
 from helpers.figures.depth import draw_learning_curves
 from helpers.sweeps import GRIDS, Job
 
-from .picture import Sheet
+from .canvas import Canvas
 
 DEPTHS = tuple(range(8, 57, 6))
 LOOK = 0.2  # seconds between two messages about progress
 
 
-class TrainingDesk(ipywidgets.VBox):
+class TrainingControls(ipywidgets.VBox):
     """Runs one training at a time in a thread; calls on_run(run) for each that gave a result.
 
     The thread touches no widget: what it has to say waits in a queue that the kernel's own loop
@@ -43,7 +43,7 @@ class TrainingDesk(ipywidgets.VBox):
         self.status = ipywidgets.HTML()
         self.curve = ipywidgets.Image(layout={"display": "none", "width": "520px"})
         self.error, self.thread = None, None
-        self._on_run, self._sheet = on_run, Sheet((520, 260), (0.13, 0.2, 0.97, 0.95))
+        self._on_run, self._canvas = on_run, Canvas((520, 260), (0.13, 0.2, 0.97, 0.95))
         self._messages, self._loop = queue.SimpleQueue(), None
         self.start.on_click(self._start)
         self.stop.on_click(self._stop)
@@ -67,11 +67,11 @@ class TrainingDesk(ipywidgets.VBox):
     def _start(self, _button):
         if self.start.disabled:  # its own training has not reported yet
             return
-        if not TrainingDesk.busy.acquire(blocking=False):
+        if not TrainingControls.busy.acquire(blocking=False):
             self.stop.disabled = False
             self.say("A training is under way in this notebook already: wait, or press Stop.")
             return
-        TrainingDesk.end.clear()
+        TrainingControls.end.clear()
         self.error, self.start.disabled, self.stop.disabled = None, True, False
         self.progress.value = 0
         self.say("Loading Keras and the images …")
@@ -83,7 +83,7 @@ class TrainingDesk(ipywidgets.VBox):
         self.thread.start()
 
     def _stop(self, _button):
-        TrainingDesk.end.set()
+        TrainingControls.end.set()
         self.stop.disabled = True
         self.say("Stopping …")
 
@@ -105,14 +105,14 @@ class TrainingDesk(ipywidgets.VBox):
             from helpers.sweeps.sweep import perform
 
             run = perform(
-                job, on_step=on_step, stop=TrainingDesk.end,
+                job, on_step=on_step, stop=TrainingControls.end,
                 on_epoch=lambda run: self._send(self._show_curve, run),
             )  # fmt: skip
             outcome = (self._finish, run)
         except Exception as error:
             outcome = (self._fail, error)
         finally:
-            TrainingDesk.busy.release()
+            TrainingControls.busy.release()
         self._send(*outcome)
 
     def _send(self, function, *values):
@@ -150,13 +150,13 @@ class TrainingDesk(ipywidgets.VBox):
 
     def _show_progress(self, done, steps, left):
         self.progress.value = done / steps
-        if not TrainingDesk.end.is_set():
+        if not TrainingControls.end.is_set():
             self.say(f"Step {done:,} of {steps:,}, about {_time(left)} left.")
 
     def _show_curve(self, run):
-        self._sheet.wipe()
-        draw_learning_curves(self._sheet.ax, run, "test error")
-        self.curve.value = self._sheet.png()
+        self._canvas.clear()
+        draw_learning_curves(self._canvas.ax, run, "test error")
+        self.curve.value = self._canvas.png()
         self.curve.layout.display = None
 
     def _rest(self):

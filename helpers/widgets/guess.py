@@ -28,7 +28,7 @@ def trend(values, error):
     return "better" if (change < 0) == error else "worse"
 
 
-def verdict(label, guess, truth, metric):
+def compare_guess(label, guess, truth, metric):
     """One sentence on a guess {depth: %} against the measured means {depth: %} of one family."""
     depths = sorted(set(guess) & set(truth))
     if len(depths) < 2:
@@ -42,15 +42,15 @@ def verdict(label, guess, truth, metric):
     images = "training" if metric.startswith("training") else "test"
     first, last = depths[0], depths[-1]
     ends = f"{truth[first]:.0f} % at depth {first}, {truth[last]:.0f} % at {last}"
-    said = f"you expected deeper nets to do {expected} on {images} images"
+    guessed = f"you expected deeper nets to do {expected} on {images} images"
     agree = f"and they do ({ends})" if expected == found else f"but they do {found} ({ends})"
     return (
         f"{label}: on average {mean:.1f} percentage points off, most at depth {worst} "
-        f"({abs(off[worst]):.0f} too {'high' if off[worst] > 0 else 'low'}); {said}, {agree}."
+        f"({abs(off[worst]):.0f} too {'high' if off[worst] > 0 else 'low'}); {guessed}, {agree}."
     )
 
 
-class GuessDesk(ipywidgets.VBox):
+class GuessControls(ipywidgets.VBox):
     """The network that is guessed, one upright slider a depth, and Reveal.
 
     Guesses are kept for each question, any hashable value; a slider that only rests is no guess.
@@ -102,11 +102,11 @@ class GuessDesk(ipywidgets.VBox):
         """Take a drawn line, (depth, %) points, as the guess where it passes a depth."""
         self._set(along(stroke, self.sliders))
 
-    def verdicts(self, lines, metric):
+    def comparisons(self, lines, metric):
         """A sentence on each guess against the measured Series."""
         truth = {line.family: line for line in lines}
         return [
-            verdict(
+            compare_guess(
                 truth[family].label, guess, {p.depth: p.mean for p in truth[family].points}, metric
             )
             for family, guess in self.guesses.items()

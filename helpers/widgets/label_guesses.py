@@ -20,7 +20,7 @@ def choices():
     return dict(sorted(named.items(), key=lambda pair: pair[0].lower()))
 
 
-class FiveGuesses(ipywidgets.VBox):
+class LabelGuesses(ipywidgets.VBox):
     """A field that searches the classes, the guesses so far, and Show.
 
     `of(question)` are the Labels guessed for a question, any hashable value; `shown(question)`
@@ -91,5 +91,5 @@ class FiveGuesses(ipywidgets.VBox):
         self.show.disabled = not self._open
         names = "; ".join(f"{place}. {html.escape(label.name)}"
                           for place, label in enumerate(found, 1))  # fmt: skip
-        said = "Your guesses: " + (names or "none yet, up to five.")
-        self.list.value = said if full or not names or not self._open else f"{said} …"
+        text = "Your guesses: " + (names or "none yet, up to five.")
+        self.list.value = text if full or not names or not self._open else f"{text} …"

@@ -6,10 +6,10 @@ from collections import Counter
 from helpers.figures.run_series import describe, difference, series, setting
 from helpers.sweeps.store import SHIPPED, Store, key
 
-from .provenance import short_name
+from .run_table import short_name
 
 
-class Shelf:
+class RunSelection:
     """Runs under their keys. `store` holds the student's own; what ships as well is not theirs.
 
     Keys and settings are worked out once a run: doing so for each picture takes too long.

@@ -1,4 +1,4 @@
-"""What there is to say of one network, as HTML: its counts by stage, and those that are printed."""
+"""One network as HTML: its counts by stage, and those that are published."""
 
 import html
 
@@ -58,7 +58,7 @@ def _head(portrait):
 
 
 def _stages(portrait):
-    """A row for each stage that has weights: the image, say, has none."""
+    """A row for each stage that has weights: the image has none."""
     rows = [
         (s.name, size((1, 1, *s.output)[-3:]), f"{s.parameters:,}",
          percent(100 * s.parameters / (portrait.parameters or 1)), f"{s.macs / 1e6:,.1f}",
@@ -111,12 +111,12 @@ def _errors(portrait):
     if not network:
         return ""
     depth = portrait.options.get("depth")
-    told = [
+    errors = [
         f"{how} {value:g} %" if isinstance(how, str) else f"test error {value:g} % (CIFAR-10)"
         for how, value in network.errors.items()
         if isinstance(how, str) or how == depth
     ]
-    text = f"<b>Error:</b> {html.escape('; '.join(told))}.<br>" if told else ""
+    text = f"<b>Error:</b> {html.escape('; '.join(errors))}.<br>" if errors else ""
     if network.top1 is not None:
         text += (f"<b>Keras's weights:</b> {network.top1:g} % top-1, {network.top5:g} % top-5 "
                  "accuracy, one crop.")  # fmt: skip

@@ -26,15 +26,15 @@ def rows(run):
     return [
         ("network", f"{run.network} ({options})"),
         ("accuracy", _accuracy(run)),
-        ("ended", run.ended or "not said"),
+        ("ended", run.ended or "not recorded"),
         ("size", f"{run.parameters:,} trainable parameters"),
         ("work", f"{run.macs:,} MACs for one image" if run.macs else "MACs not recorded"),
         ("time", speed),
         ("data", f"{run.dataset} {run.size}"),
         ("recipe", ", ".join(recipe)),
-        ("device", f"{run.device or 'not said'}, {run.backend}"),
-        ("versions", ", ".join(f"{k} {v}" for k, v in run.versions.items()) or "not said"),
-        ("when", run.when or "not said"),
+        ("device", f"{run.device or 'not recorded'}, {run.backend}"),
+        ("versions", ", ".join(f"{k} {v}" for k, v in run.versions.items()) or "not recorded"),
+        ("when", run.when or "not recorded"),
     ]
 
 

@@ -56,7 +56,7 @@ class ClickablePicture(anywidget.AnyWidget):
     stroke = traitlets.List().tag(sync=True)
 
 
-class Sheet:
+class Canvas:
     """One matplotlib Figure with one Axes or more, wiped and drawn again; no global state.
 
     size: pixels. margins: left, bottom, right, top of the axes as fractions.
@@ -68,7 +68,7 @@ class Sheet:
         left, bottom, right, top = margins
         self.ax = self.figure.add_axes((left, bottom, right - left, top - bottom))
 
-    def wipe(self):
+    def clear(self):
         """Take everything drawn off the axes; ticks stay, whose making takes half of clear()."""
         for ax in self.figure.axes:
             for artist in (*ax.lines, *ax.patches, *ax.collections, *ax.texts):
