@@ -9,7 +9,7 @@ from .budget_game import BudgetGame
 from .canvas import Canvas, ClickablePicture
 from .module_costs import METRICS, Module
 from .module_fields import ModuleFields
-from .panel import Panel
+from .panel import Hold, Panel
 from .reduction_view import ReductionView
 from .timing import TimingControls
 
@@ -35,19 +35,19 @@ class BottleneckBudget(Panel):
             if name not in Module.__dataclass_fields__:
                 known = ", ".join(Module.__dataclass_fields__)
                 raise ValueError(f"There is no {name!r}; preset {known}.")
-        self._hold = True
-        self._canvas = Canvas((1000, 420), (0.115, 0.13, 0.985, 0.905))
-        self.fields = ModuleFields(Module(**fields), self._redraw)
-        self._own = self.fields.module  # what the game must not change
-        self.one = ReductionView(self._redraw)
-        self.game = BudgetGame(self.fields.take)
-        self.timing = TimingControls(self._redraw)
-        self._make_controls(view)
-        super().__init__([
-            self.view, self.game, self.one, self.fields, self._row, self.picture, self.note,
-            self.reading,
-        ])  # fmt: skip
-        self._hold = False
+        self._hold = Hold()
+        with self._hold:
+            self._canvas = Canvas((1000, 420), (0.115, 0.13, 0.985, 0.905))
+            self.fields = ModuleFields(Module(**fields), self._redraw)
+            self._own = self.fields.module  # what the game must not change
+            self.one = ReductionView(self._redraw)
+            self.game = BudgetGame(self.fields.take)
+            self.timing = TimingControls(self._redraw)
+            self._make_controls(view)
+            super().__init__([
+                self.view, self.game, self.one, self.fields, self._row, self.picture, self.note,
+                self.reading,
+            ])  # fmt: skip
         self._change_view()
 
     def _make_controls(self, view):

@@ -10,9 +10,9 @@ from helpers.figures.run_series import AXES, METRICS, chance, failed, result
 
 from .canvas import Canvas, ClickablePicture
 from .guess import GuessControls
-from .panel import Panel
+from .panel import Hold, Panel
 from .run_selection import RunSelection
-from .run_table import table
+from .run_table import details
 from .training_controls import TrainingControls
 
 NO_RUNS = "There are no recorded runs here yet: train one below, or run <code>make sweep</code>."
@@ -36,14 +36,14 @@ class DepthExplorer(Panel):
             runs = [*sweeps.Store(sweeps.store.SHIPPED).read(), *self.store.read()]
         self.selection = RunSelection(runs, self.store)
         self._spots = {}  # where the runs are in the picture, in the axes' units
-        self._hold = True
-        self._canvas = Canvas()
-        self._curves = Canvas((440, 280), (0.15, 0.18, 0.97, 0.96))
-        self._make_controls()
-        super().__init__(self._arranged())
-        self._list_choices()
-        self._choose_axis()
-        self._hold = False
+        self._hold = Hold()
+        with self._hold:
+            self._canvas = Canvas()
+            self._curves = Canvas((440, 280), (0.15, 0.18, 0.97, 0.96))
+            self._make_controls()
+            super().__init__(self._arranged())
+            self._list_choices()
+            self._choose_axis()
         self._redraw()
 
     def _make_controls(self):
@@ -81,14 +81,11 @@ class DepthExplorer(Panel):
         Raises OSError if the store cannot be written; the picture shows the run all the same.
         """
         name = self.selection.take(run, own=True)
-        self._hold = True
-        try:
+        with self._hold:
             self._list_choices()
             self.setting.value = self.selection.home(name, self.setting.value)
             self._list_choices()
             self.point.value = name
-        finally:
-            self._hold = False
         self._redraw()
         self.store.add(run)
 
@@ -106,12 +103,9 @@ class DepthExplorer(Panel):
     def _setting_changed(self, _change):
         if self._hold:
             return
-        self._hold = True
-        try:
+        with self._hold:
             self._list_choices()
             self._choose_axis()
-        finally:
-            self._hold = False
         self._redraw()
 
     def _choose_axis(self):
@@ -203,4 +197,4 @@ class DepthExplorer(Panel):
             self._curves.clear()
             figures.draw_learning_curves(self._curves.ax, run, self.metric.value)
             self.curves.value = self._curves.png()
-            self.details.value = table(run, self.point.value in self.selection.own)
+            self.details.value = details(run, self.point.value in self.selection.own)

@@ -4,6 +4,8 @@ from itertools import pairwise
 
 import ipywidgets
 
+from .panel import Hold
+
 LEVEL = 2.0  # a change of so many points or less from the first to the last depth counts as level
 
 
@@ -62,7 +64,7 @@ class GuessControls(ipywidgets.VBox):
         self.reveal = ipywidgets.Button(description="Reveal", button_style="primary")
         self.sliders, self._box = {}, ipywidgets.HBox(layout={"margin": "4px 0 4px 40px"})
         self._guesses, self._revealed, self._question = {}, set(), None
-        self._on_change, self._quiet = on_change, False
+        self._on_change, self._hold = on_change, Hold()
         self.family.observe(self._changed, names="value")
         self.reveal.on_click(self._reveal)
         super().__init__([ipywidgets.HBox([self.family, self.reveal]), self._box])
@@ -78,8 +80,8 @@ class GuessControls(ipywidgets.VBox):
 
     def ask(self, question, lines, depths):
         """Offer the families of `lines` (Series) and a slider for each of `depths`."""
-        self._question, self._quiet = question, True
-        try:
+        self._question = question
+        with self._hold:
             names = tuple((line.label, line.family) for line in lines if line.points)
             if names != tuple(self.family.options):
                 kept = self.family.value
@@ -93,8 +95,6 @@ class GuessControls(ipywidgets.VBox):
             for depth, slider in self.sliders.items():
                 slider.value = round(guess.get(depth, 50))
                 slider.disabled = self.revealed  # afterwards it would be no guess
-        finally:
-            self._quiet = False
         # Two depths make a trend, the least that can be right or wrong.
         self.reveal.disabled = self.revealed or not self._ready()
 
@@ -128,14 +128,14 @@ class GuessControls(ipywidgets.VBox):
         )  # fmt: skip
 
         def moved(change):
-            if not self._quiet:
+            if not self._hold:
                 self._set({depth: float(change["new"])})
 
         slider.observe(moved, names="value")
         return slider
 
     def _changed(self, _change):
-        if not self._quiet:
+        if not self._hold:
             self._on_change()
 
     def _reveal(self, _button):

@@ -7,6 +7,8 @@ import ipywidgets
 
 from helpers.pretrained import labels
 
+from .panel import Hold
+
 MOST = 5
 
 
@@ -30,7 +32,7 @@ class LabelGuesses(ipywidgets.VBox):
 
     def __init__(self, on_change):
         self._choices, self._on_change = choices(), on_change
-        self._guesses, self._shown, self._question, self._hold = {}, set(), None, False
+        self._guesses, self._shown, self._question, self._hold = {}, set(), None, Hold()
         self.field = ipywidgets.Combobox(
             options=list(self._choices), placeholder="type a part of a name, then choose",
             description="it may be", ensure_option=True, layout={"width": "420px"},
@@ -58,9 +60,8 @@ class LabelGuesses(ipywidgets.VBox):
         label = self._choices.get(change["new"])
         if self._hold or label is None:
             return
-        self._hold = True
-        self.field.value = ""
-        self._hold = False
+        with self._hold:
+            self.field.value = ""
         found = self._guesses.setdefault(self._question, [])
         if self._open and label not in found and len(found) < MOST:
             found.append(label)

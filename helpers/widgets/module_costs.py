@@ -8,8 +8,9 @@ import dataclasses
 import html
 
 from helpers import counting
+from helpers.tables import html_table
 
-from .tables import change, prose, table
+from .tables import change, prose
 
 MIB = 2**20
 # name: (unit on an axis, one unit of it)
@@ -176,7 +177,7 @@ def totals(module, biases, timing):
         shown = [f"{value:.3g} ms" for value in (timing.naive, timing.reduced)]
         rows.append(("time", *shown, change(timing.naive, timing.reduced)))
     rows.append(("channels out", *(f"{module.outputs(kind):,}" for kind in KINDS), ""))
-    return table(("for one image", "naive", "with reductions", ""), rows)
+    return html_table(("for one image", "naive", "with reductions", ""), rows)
 
 
 def formulas(module, metric, biases):
@@ -192,7 +193,7 @@ def formulas(module, metric, biases):
                                      key=lambda pair: pair[0])]  # fmt: skip
     sums = [f"{total(module, kind, metric, biases):,}" for kind in KINDS]
     unit = "bytes" if metric == "memory" else metric
-    return table((unit, "naive", "with reductions"), [*rows, ("sum", *sums)])
+    return html_table((unit, "naive", "with reductions"), [*rows, ("sum", *sums)])
 
 
 def share(row, whole, unit):

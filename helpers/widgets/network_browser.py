@@ -12,7 +12,7 @@ from helpers.zoo.records import variant
 
 from .canvas import Canvas, ClickablePicture
 from .network_table import card, side_by_side, title
-from .panel import Panel
+from .panel import Hold, Panel
 
 WIDTH, HEIGHT = 1000, 340  # pixels of one strip
 HEIGHTS = {"to scale": False, "logarithmic": True}
@@ -39,18 +39,18 @@ class NetworkBrowser(Panel):
             if name is not None and name not in self._known:
                 raise ValueError(f"There is no {name!r}; choose one of {', '.join(self._known)}.")
         self._drawn = []  # (axes, portrait, places of its slabs) of each strip
-        self._hold = True
-        self._make_controls(first, second)
-        super().__init__([
-            ipywidgets.HBox([self.first, self.first_variant]),
-            ipywidgets.HBox([self.second, self.second_variant]),
-            ipywidgets.HBox([
-                ipywidgets.Label("colour: share of"), self.share,
-                ipywidgets.Label("height"), self.height,
-            ]),
-            self.picture, self.note, self.cards,
-        ])  # fmt: skip
-        self._hold = False
+        self._hold = Hold()
+        with self._hold:
+            self._make_controls(first, second)
+            super().__init__([
+                ipywidgets.HBox([self.first, self.first_variant]),
+                ipywidgets.HBox([self.second, self.second_variant]),
+                ipywidgets.HBox([
+                    ipywidgets.Label("colour: share of"), self.share,
+                    ipywidgets.Label("height"), self.height,
+                ]),
+                self.picture, self.note, self.cards,
+            ])  # fmt: skip
         self._choose()
 
     def _make_controls(self, first, second):
@@ -90,8 +90,7 @@ class NetworkBrowser(Panel):
 
     def _choose(self, _change=None):
         """Offer the variants of what is chosen."""
-        self._hold = True
-        try:
+        with self._hold:
             pairs = ((self.first, self.first_variant), (self.second, self.second_variant))
             for network, variants in pairs:
                 found = self._known.get(network.value, ())
@@ -100,8 +99,6 @@ class NetworkBrowser(Panel):
                     variants.options = options
                     variants.index = 0 if options else None
                 variants.layout.display = None if len(found) > 1 else "none"
-        finally:
-            self._hold = False
         self._redraw()
 
     def _redraw(self, _change=None):

@@ -5,9 +5,8 @@ import html
 from helpers import zoo
 from helpers.figures.slabs import percent, size
 from helpers.networks import CATALOG
+from helpers.tables import Markup, html_table
 from helpers.zoo.records import variant
-
-from .tables import TABLE, table
 
 MIB = 2**20
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(390px,1fr));gap:0 28px"
@@ -66,44 +65,32 @@ def _stages(portrait):
         for s in portrait.stages if s.parameters
     ]  # fmt: skip
     head = ("stage", "output", "parameters", "", "MACs (M)", "")
-    return table(head, rows, left=2, cell=CELL)
+    return html_table(head, rows, left=2, cell=CELL)
 
 
 def _published(variants):
     rows = []
     for comparison in zoo.compare(variants):
-        p = comparison.published
+        p, verdict = comparison.published, comparison.verdict
         count = p.count if isinstance(p.count, str) else f"{p.count:,}"
-        rows.append(
-            (
-                count,
-                f"{comparison.computed:,}",
-                comparison.verdict,
-                "; ".join(filter(None, (p.counted, p.options and variant(p.options), p.source))),
-            )
-        )
+        mark = "✓" if verdict.startswith("agrees") else "≠"
+        about = (p.counted, p.options and variant(p.options), p.source)
+        source = Markup(f"<small>{html.escape('; '.join(filter(None, about)))}</small>")
+        rows.append((count, f"{comparison.computed:,}", f"{mark} {verdict}", source))
     if not rows:
         return ""
-    lines = "".join(
-        f"<tr><td style='{CELL};text-align:right'>{printed}</td>"
-        f"<td style='{CELL};text-align:right'>{computed}</td>"
-        f"<td style='{CELL}'>{'✓' if verdict.startswith('agrees') else '≠'} {verdict}</td>"
-        f"<td style='{CELL};white-space:normal'><small>{html.escape(about)}</small></td></tr>"
-        for printed, computed, verdict, about in rows
-    )
-    words = ("published", "computed", "", "what is counted, where")
-    head = "".join(f"<th style='{CELL};text-align:left'>{word}</th>" for word in words)
-    return f"<table style='{TABLE}'><tr>{head}</tr>{lines}</table>"
+    head = ("published", "computed", "", "what is counted, where")
+    return html_table(head, rows, left=(2, 3), cell=CELL, styles={3: "white-space:normal"})
 
 
 def _conventions(portrait):
     rows = [(f"{count:,}", words) for words, count in portrait.conventions.items()]
-    return "<b>One network, several counts</b>" + table(None, rows, left=2, cell=CELL)
+    return "<b>One network, several counts</b>" + html_table(None, rows, left=2, cell=CELL)
 
 
 def _depths(portrait):
     rows = [(getattr(portrait.depths, field), words) for field, words in DEPTHS]
-    return "<b>Depth</b>" + table(None, rows, left=2, cell=CELL)
+    return "<b>Depth</b>" + html_table(None, rows, left=2, cell=CELL)
 
 
 def _errors(portrait):

@@ -4,10 +4,12 @@ import ipywidgets
 
 from helpers import counting
 from helpers.figures.budget import draw_break_even
+from helpers.tables import html_table
 
 from .canvas import Canvas
 from .module_costs import describe_reduction, reduction
-from .tables import change, prose, table
+from .panel import Hold
+from .tables import change, prose
 
 MOST, OWN = 1024, "own"
 PRESETS = {  # height, width, inputs, reduced, kernel, outputs
@@ -35,7 +37,7 @@ class ReductionView(ipywidgets.VBox):
             ),
             "outputs": ipywidgets.BoundedIntText(40, 1, MOST, description="outputs N"),
         }
-        self._on_change, self._hold = on_change, False
+        self._on_change, self._hold = on_change, Hold()
         self.preset = ipywidgets.Dropdown(
             options=[("as set below", OWN), *PRESETS.items()], value=tuple(self.values.values()),
             description="preset", layout={"width": "400px"}, style={"description_width": "70px"},
@@ -53,23 +55,17 @@ class ReductionView(ipywidgets.VBox):
     def _choose(self, change):
         if self._hold or change["new"] == OWN:
             return
-        self._hold = True
-        try:
+        with self._hold:
             for control, value in zip(self.controls.values(), change["new"], strict=True):
                 control.value = value
-        finally:
-            self._hold = False
         self._on_change()
 
     def _moved(self, _change):
         if self._hold:
             return
-        self._hold = True
-        try:
+        with self._hold:
             now = tuple(self.values.values())
             self.preset.value = now if now in PRESETS.values() else OWN
-        finally:
-            self._hold = False
         self._on_change()
 
     @property
@@ -130,7 +126,7 @@ class ReductionView(ipywidgets.VBox):
         ]
         head = ("MACs for one image", "")
         sentences = [*self._rule(r), f"At N = {r.outputs:,}, {describe_reduction(r)}"]
-        return table(head, rows, left=2) + prose(*sentences)
+        return html_table(head, rows, left=2) + prose(*sentences)
 
     def _rule(self, r):
         if self.break_even is None:

@@ -1,9 +1,10 @@
-"""What a record says of itself, as HTML."""
+"""A record of a training as a table in HTML."""
 
 import dataclasses
 import html
 
 from helpers.figures.run_series import failed
+from helpers.tables import Markup, html_table
 
 
 def short_name(run):
@@ -46,12 +47,8 @@ def _accuracy(run):
     return f"{run.train_accuracy[-1]:.1%} training, {run.test_accuracy[-1]:.1%} test"
 
 
-def table(run, own=False):
-    """The record as an HTML table."""
+def details(run, own=False):
+    """The record as an HTML table under its short name."""
     title = html.escape(short_name(run)) + (" (yours)" if own else "")
-    body = "".join(
-        f"<tr><td style='padding-right:10px;vertical-align:top'><b>{name}</b></td>"
-        f"<td>{html.escape(text)}</td></tr>"
-        for name, text in rows(run)
-    )
-    return f"<b>{title}</b><table style='line-height:1.35'>{body}</table>"
+    lines = [(Markup(f"<b>{name}</b>"), text) for name, text in rows(run)]
+    return f"<b>{title}</b>{html_table(None, lines, left=2)}"

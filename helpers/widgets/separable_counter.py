@@ -4,11 +4,12 @@ import ipywidgets
 
 from helpers import counting
 from helpers.figures.separable import KERNELS, draw_kernels, draw_ratio
+from helpers.tables import html_table
 
 from .canvas import Canvas, ClickablePicture
 from .module_fields import checked
 from .panel import Panel
-from .tables import change, prose, table
+from .tables import change, prose
 
 MOST = 2048
 BIASES = {"both steps (the lecture)": "both", "pointwise only (Keras)": "pointwise", "none": "none"}
@@ -154,7 +155,7 @@ class SeparableCounter(Panel):
             standard, separable = both
             ratio = f"separable / standard = {separable / standard:.4f}"
             rows.append(("", f"{ratio}, {change(standard, separable, 'fewer')}"))
-        return table(("", "with the numbers filled in"), rows, left=2)
+        return html_table(("", "with the numbers filled in"), rows, left=2)
 
     def _read(self):
         """What the numbers mean, in sentences of HTML."""

@@ -5,9 +5,9 @@ from helpers.pretrained import photographs
 from helpers.pretrained.contest import people
 from helpers.pretrained.fetching import how_to_get
 from helpers.pretrained.score import score
+from helpers.tables import html_table
 
 from .errand import Errand
-from .tables import table
 
 KEPT = 10  # classes of each picture
 GUESSES = 5  # that a student has
@@ -105,7 +105,7 @@ def errors(title, answers, k, own=None):
         (f"person {p.who}, Russakovsky et al. 2015, §6.4", f"{p.images:,}", "",
          f"{p.error:.1f} % (k = 5)") for p in people()
     ]  # fmt: skip
-    return table(("error", "images", "top-1", "top-k"), rows)
+    return html_table(("error", "images", "top-1", "top-k"), rows)
 
 
 def _row(who, answers, truths, k):

@@ -10,7 +10,7 @@ from helpers.pretrained.score import place
 
 from .canvas import Canvas, ClickablePicture
 from .label_guesses import LabelGuesses
-from .panel import Panel
+from .panel import Hold, Panel
 from .tables import prose
 from .top_five_answers import KEPT, PredictionSource, describe_place, errors, missing
 from .uploaded_picture import FORMATS, pixels
@@ -32,22 +32,23 @@ class TopFiveDesk(Panel):
                  guess=False):  # fmt: skip
         if not networks:
             raise ValueError("There is no network: name at least one of helpers.pretrained.")
-        self._answers, self._own, self._hold = PredictionSource(networks, self._ended), [], True
-        self._make_controls(networks, guess)
-        self._fit_convention()
-        for control, value, what in (
-            (self.photograph, photograph, "photograph"), (self.k, k, "k"),
-            (self.convention, convention or self.convention.value, "convention"),
-        ):  # fmt: skip
-            _preset(control, value, what)
-        super().__init__([
-            ipywidgets.HBox([self.photograph, self.next, self.upload, self.guess]),
-            ipywidgets.HBox([self.network, self.convention, self.k]),
-            self.guesses, self.picture, self.reading,
-            ipywidgets.HBox([self.run, self.status], layout={"align_items": "center"}),
-            self.count,
-        ])  # fmt: skip
-        self._hold = False
+        self._answers, self._own = PredictionSource(networks, self._ended), []
+        self._hold = Hold()
+        with self._hold:
+            self._make_controls(networks, guess)
+            self._fit_convention()
+            for control, value, what in (
+                (self.photograph, photograph, "photograph"), (self.k, k, "k"),
+                (self.convention, convention or self.convention.value, "convention"),
+            ):  # fmt: skip
+                _preset(control, value, what)
+            super().__init__([
+                ipywidgets.HBox([self.photograph, self.next, self.upload, self.guess]),
+                ipywidgets.HBox([self.network, self.convention, self.k]),
+                self.guesses, self.picture, self.reading,
+                ipywidgets.HBox([self.run, self.status], layout={"align_items": "center"}),
+                self.count,
+            ])  # fmt: skip
         self._redraw()
 
     def _make_controls(self, networks, guess):
@@ -101,13 +102,12 @@ class TopFiveDesk(Panel):
     def _fit_convention(self, _change=None):
         """Offer the conventions, with the one that the network was trained with."""
         trained = pretrained.PRETRAINED[self.network.value].convention
-        hold, self._hold = self._hold, True
-        self.convention.options = [
-            (f"{name}: {'as it was trained' if name == trained else 'NOT as it was trained'}", name)
-            for name in pretrained.CONVENTIONS
-        ]
-        self.convention.value = trained
-        self._hold = hold
+        with self._hold:
+            self.convention.options = [
+                (f"{name}: {'' if name == trained else 'NOT '}as it was trained", name)
+                for name in pretrained.CONVENTIONS
+            ]
+            self.convention.value = trained
 
     def _step(self, change=None):
         """The next photograph; a click on the picture does the same."""
@@ -129,10 +129,9 @@ class TopFiveDesk(Panel):
             self.status.value = html.escape(str(error))
             return
         number = len(pretrained.photographs()) + 1
-        self._hold = True
-        self.photograph.options = [*self.photograph.options[: number - 1], (OWN, number)]
-        self.photograph.value = number
-        self._hold = False
+        with self._hold:
+            self.photograph.options = [*self.photograph.options[: number - 1], (OWN, number)]
+            self.photograph.value = number
         self._redraw()
         self._run()
 
