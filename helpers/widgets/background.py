@@ -21,7 +21,7 @@ class Background:
     """
 
     _lock = threading.Lock()  # held from `start` until the end was reported
-    _current = None  # who holds it
+    current = None  # the Background that holds it
     _stop = threading.Event()
     _messages = queue.SimpleQueue()  # (function, values)
     _refused: ClassVar = []  # who asked meanwhile
@@ -33,7 +33,7 @@ class Background:
     @property
     def running(self):
         """Whether its own work is under way."""
-        return Background._current is self
+        return Background.current is self
 
     def start(self, function, *values):
         """Begin function(*values). If other work is under way, return a sentence on it, else ""."""
@@ -41,9 +41,9 @@ class Background:
         if not Background._lock.acquire(blocking=False):
             if not self.running and self not in Background._refused:
                 Background._refused.append(self)
-            work = Background._current.work
+            work = Background.current.work
             return f"{work} is under way in this notebook: wait for its end, or stop it."
-        Background._current, self.error = self, None
+        Background.current, self.error = self, None
         Background._stop.clear()
         try:
             self._loop = asyncio.get_running_loop()
@@ -77,7 +77,7 @@ class Background:
 
     def _end(self, report, value):
         refused, Background._refused = Background._refused, []
-        Background._current = None
+        Background.current = None
         Background._lock.release()
         for other in refused:
             other._freed(f"{self.work} has ended.")
