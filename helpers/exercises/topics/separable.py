@@ -2,8 +2,8 @@
 
 from helpers.counting import batch_norm, convolution, depthwise, separable, separable_ratio
 
-from .drawn import Drawn
-from .number import Number
+from ..number import Number
+from ..randomized import Randomized
 
 SIDE = 32  # pixels of the maps
 
@@ -11,19 +11,25 @@ SIDE = 32  # pixels of the maps
 def both(kernel, inputs, outputs):
     """Space first, channels afterwards, both steps with biases: the lecture's 1,040."""
     return _count(
-        kernel, inputs, outputs, "both",
+        kernel,
+        inputs,
+        outputs,
+        "both",
         "Both steps have biases",
         ("pointwise", "You left out the biases of the first step; here both steps have them."),
-    )  # fmt: skip
+    )
 
 
 def keras(kernel, inputs, outputs):
     """The count of `keras.layers.SeparableConv2D`: the lecture's 1,020."""
     return _count(
-        kernel, inputs, outputs, "pointwise",
+        kernel,
+        inputs,
+        outputs,
+        "pointwise",
         "As in Keras's SeparableConv2D only the second step has biases",
         ("both", "You counted biases in both steps; Keras has none in the first."),
-    )  # fmt: skip
+    )
 
 
 def _count(kernel, inputs, outputs, bias, said, other):
@@ -115,7 +121,7 @@ MAPS = {
     "outputs": (29, 41, 53, 67, 79, 97),
 }
 QUESTIONS = {
-    "both": Drawn(both, MAPS, together="maps"),
-    "keras": Drawn(keras, MAPS, together="maps"),
-    "ratio": Drawn(ratio, {"kernel": (3, 5, 7), "outputs": range(40, 400, 8)}),
+    "both": Randomized(both, MAPS, share_numbers="maps"),
+    "keras": Randomized(keras, MAPS, share_numbers="maps"),
+    "ratio": Randomized(ratio, {"kernel": (3, 5, 7), "outputs": range(40, 400, 8)}),
 }

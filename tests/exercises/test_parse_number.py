@@ -5,7 +5,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from helpers.exercises.calculation import number
+from helpers.exercises.number import parse_number
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from helpers.exercises.calculation import number
     ],
 )  # fmt: skip
 def test_all_usual_spellings_are_read(given, value):
-    assert number(given) == pytest.approx(value, rel=1e-12)
+    assert parse_number(given) == pytest.approx(value, rel=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_all_usual_spellings_are_read(given, value):
 )  # fmt: skip
 def test_nonsense_gets_one_sentence(given):
     with pytest.raises(ValueError) as told:
-        number(given)
+        parse_number(given)
     text = str(told.value)
     assert len(text) > 15 and text.endswith(".") and "Traceback" not in text
 
@@ -44,10 +44,15 @@ def test_nonsense_gets_one_sentence(given):
 @pytest.mark.parametrize("given", ["0,12", "1,5", "0,125", "12,34", "1,2345", "1234,567"])
 def test_a_decimal_comma_is_told_to_be_a_point(given):
     with pytest.raises(ValueError, match="write a point"):
-        number(given)
+        parse_number(given)
 
 
 def test_per_cent_is_read_where_it_is_asked_for_only():
-    assert number("12.5 %", "%") == number("12.5%", "%") == number("12.5", "%") == 12.5
+    assert (
+        parse_number("12.5 %", "%")
+        == parse_number("12.5%", "%")
+        == parse_number("12.5", "%")
+        == 12.5
+    )
     with pytest.raises(ValueError, match="Leave out the % sign"):
-        number("12.5 %")
+        parse_number("12.5 %")

@@ -2,8 +2,8 @@
 
 from helpers.counting import convolution, dense
 
-from .drawn import Drawn
-from .number import Number
+from ..number import Number
+from ..randomized import Randomized
 
 SIDE = 13  # pixels of the maps in AlexNet's last convolutions (Krizhevsky et al. 2012, §3.5)
 
@@ -137,7 +137,7 @@ def share(side, maps, width, classes, convolutions):
 
 
 QUESTIONS = {
-    "grouped": Drawn(
+    "grouped": Randomized(
         grouped,
         {
             "kernel": (3, 5),
@@ -146,7 +146,7 @@ QUESTIONS = {
             "groups": (2, 4),
         },
     ),
-    "size": Drawn(
+    "size": Randomized(
         size,
         {
             "side": range(40, 232, 3),
@@ -155,7 +155,7 @@ QUESTIONS = {
             "padding": (2, 3, 4),
         },
     ),
-    "share": Drawn(
+    "share": Randomized(
         share,
         {
             "side": (5, 6, 7),

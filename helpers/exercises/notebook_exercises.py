@@ -1,15 +1,9 @@
 """The questions of one notebook for one student: panels, answers to hand in, tries and hints."""
 
-import importlib
-
 from . import student as students
 from .code import Code
 from .hand_in import Summary, record
-
-TOPICS = {
-    "01": "classification", "02": "alexnet", "03": "gradients", "04": "residual",
-    "05": "inception", "06": "separable", "07": "pretrained",
-}  # fmt: skip
+from .topics import draw
 
 
 class WrongAnswer(AssertionError):
@@ -34,16 +28,12 @@ class Exercises:
     """
 
     def __init__(self, notebook, student=None):
-        drawn = questions(notebook)
         self.notebook, self.student = notebook, students.name(student)
         self.claimed = students.plain(self.student if student is None else student)
-        self.numbers = {
-            name: found.numbers(self.student, f"{notebook}-{name}") for name, found in drawn.items()
-        }
-        self.questions = {name: drawn[name].make(**self.numbers[name]) for name in drawn}
-        self.answers = Answers(dict.fromkeys(drawn))
-        self.hints = dict.fromkeys(drawn, 0)
-        self.tried = {name: [] for name in drawn}
+        self.numbers, self.questions = draw(notebook, self.student)
+        self.answers = Answers(dict.fromkeys(self.questions))
+        self.hints = dict.fromkeys(self.questions, 0)
+        self.tried = {name: [] for name in self.questions}
         self.last = {}
         self._panels = {}
 
@@ -53,9 +43,9 @@ class Exercises:
     def __getitem__(self, name):
         """The panel that asks a question."""
         if self._known(name) not in self._panels:
-            from .panel import Panel
+            from .question_panel import QuestionPanel
 
-            self._panels[name] = Panel(self, name)
+            self._panels[name] = QuestionPanel(self, name)
         return self._panels[name]
 
     def check(self, name, given):
@@ -85,11 +75,11 @@ class Exercises:
         """
         given = self.answers[self._known(name)]
         if given is None:
-            self._told(False, f"{name}: not answered yet.")
+            self._report(False, f"{name}: not answered yet.")
             return
         verdict = self.check(name, given)
-        stranger = self._stranger(name, given) if not verdict.right else ""
-        self._told(bool(verdict.right), f"{name}: {verdict.text}{stranger}")
+        hint = self._wrong_student_hint(name, given) if not verdict.right else ""
+        self._report(bool(verdict.right), f"{name}: {verdict.text}{hint}")
 
     def summary(self):
         """A Summary: the table of all questions, and the line that can be handed in."""
@@ -102,23 +92,21 @@ class Exercises:
                 self.check(name, answer)
         return Summary(record(self, given), self.numbers)
 
-    def _told(self, right, text):
+    def _report(self, right, text):
         if students.grading() and not right:
             raise WrongAnswer(text)
         print(text)
 
-    def _stranger(self, name, given):
+    def _wrong_student_hint(self, name, given):
         """A sentence if a wrong answer is right for other numbers that it may have come from."""
         if isinstance(self.questions[name], Code) or not students.grading():
             return ""
         for other, whose in ((self.claimed, f"{self.claimed!r}"), ("", "a class without names")):
-            if other != self.student:
-                numbers = questions(self.notebook)[name].numbers(other, f"{self.notebook}-{name}")
-                if questions(self.notebook)[name].make(**numbers).check(given).right:
-                    return (
-                        f" It is right with the numbers of {whose}, but graded with those of "
-                        f"{self.student!r}. If names are not used, set COURSE_STUDENT= for grading."
-                    )
+            if other != self.student and draw(self.notebook, other)[1][name].check(given).right:
+                return (
+                    f" It is right with the numbers of {whose}, but graded with those of "
+                    f"{self.student!r}. If names are not used, set COURSE_STUDENT= for grading."
+                )
         return ""
 
     def _known(self, name):
@@ -127,10 +115,3 @@ class Exercises:
                 f"There is no question {name!r} here; they are {', '.join(self.questions)}."
             )
         return name
-
-
-def questions(notebook):
-    """{name: Drawn} of a notebook. Raises ValueError for one that has none."""
-    if notebook not in TOPICS:
-        raise ValueError(f"Notebook {notebook!r} has no exercises; choose {', '.join(TOPICS)}.")
-    return importlib.import_module(f".{TOPICS[notebook]}", __package__).QUESTIONS

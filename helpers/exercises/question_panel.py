@@ -4,15 +4,15 @@ import html
 
 import ipywidgets
 
-from .choice import Choice
 from .code import Code
-from .student import Draw
+from .question import Choice
+from .randomized import StableRandom
 
 WIDE = {"max_width": "760px"}
 MARKS = {True: "✔", False: "✘", None: ""}
 
 
-class Panel(ipywidgets.VBox):
+class QuestionPanel(ipywidgets.VBox):
     """Asks a question of `exercises` (an Exercises), by its name, and says what it thinks.
 
     Without the mouse: `check(answer)` and `hint()`.
@@ -38,7 +38,8 @@ class Panel(ipywidgets.VBox):
             told = f"Write it in a cell, then <code>answers[{self.name!r}] = {self.question.name}"
             return ipywidgets.HTML(f"{told}</code>, and press Check.")
         if isinstance(self.question, Choice):
-            order = Draw(self.exercises.student, self.name, "order").shuffled(self.question.options)
+            random = StableRandom(self.exercises.student, self.name, "order")
+            order = random.shuffled(self.question.options)
             return ipywidgets.Dropdown(options=[("choose …", None), *((o, o) for o in order)])
         return ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
 

@@ -1,7 +1,7 @@
 """Questions of notebook 03: products of slopes, per cent, and the right spread of the weights."""
 
-from .drawn import Drawn
-from .number import Magnitude, Number
+from ..number import Magnitude, Number
+from ..randomized import Randomized
 
 
 def sigmoid_chain(layers):
@@ -74,7 +74,7 @@ def spread_for_relu(inputs):
 
 
 QUESTIONS = {
-    "sigmoids": Drawn(sigmoid_chain, {"layers": range(12, 61)}),
-    "relus": Drawn(relu_with_glorot, {"layers": range(4, 40)}),
-    "spread": Drawn(spread_for_relu, {"inputs": range(40, 2000, 8)}),
+    "sigmoids": Randomized(sigmoid_chain, {"layers": range(12, 61)}),
+    "relus": Randomized(relu_with_glorot, {"layers": range(4, 40)}),
+    "spread": Randomized(spread_for_relu, {"inputs": range(40, 2000, 8)}),
 }

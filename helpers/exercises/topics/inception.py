@@ -2,8 +2,8 @@
 
 from helpers.counting import break_even_outputs, convolution
 
-from .drawn import Drawn
-from .number import Number
+from ..number import Number
+from ..randomized import Randomized
 
 SIDE = 24  # pixels of the maps in the lecture's example
 
@@ -49,7 +49,7 @@ def reduced(inputs, reduction, outputs):
             f"The 1×1 convolution joins {inputs} maps to {reduction}.",
             "How many maps does the 5×5 convolution see, and how many does it give?",
         ),
-    )  # fmt: skip
+    )
 
 
 def break_even(kernel, inputs, reduction):
@@ -116,13 +116,15 @@ def concatenated(inputs, one, three, five, pool):
             (right + inputs, "The input is not among what is concatenated: that is another idea."),
         ),
         advice="Add what each branch gives at its end.",
-        hints=("Concatenation puts the maps of all branches behind one another.",
-               "Of each branch only its last layer counts."),
-    )  # fmt: skip
+        hints=(
+            "Concatenation puts the maps of all branches behind one another.",
+            "Of each branch only its last layer counts.",
+        ),
+    )
 
 
 QUESTIONS = {
-    "reduced": Drawn(
+    "reduced": Randomized(
         reduced,
         {
             "inputs": (192, 256, 480, 512, 528, 832),
@@ -130,7 +132,7 @@ QUESTIONS = {
             "outputs": (56, 64, 80, 96, 112, 128),
         },
     ),
-    "break_even": Drawn(
+    "break_even": Randomized(
         break_even,
         {
             "kernel": (3, 5),
@@ -138,7 +140,7 @@ QUESTIONS = {
             "reduction": (64, 80, 88, 96, 104, 112, 120, 128),
         },
     ),
-    "concatenated": Drawn(
+    "concatenated": Randomized(
         concatenated,
         {
             "inputs": (192, 256, 480, 512),

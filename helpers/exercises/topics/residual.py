@@ -4,10 +4,9 @@ import numpy as np
 
 from helpers.counting import batch_norm, convolution
 
-from .code import Code
-from .drawn import Drawn
-from .number import Number
-from .student import Draw
+from ..code import Code
+from ..number import Number
+from ..randomized import Randomized, StableRandom
 
 
 def depth_of_family(blocks, convolutions, stages):
@@ -87,7 +86,7 @@ def projection_shortcuts(width, growth):
 
 def block(seed):
     """relu(x + f(x)) of He et al. 2015, eq. 1 and fig. 2, written by the student."""
-    draw = Draw("block", seed)
+    draw = StableRandom("block", seed)
     calls, shown = [], []
     for _ in range(3):
         x = np.array([draw.pick(range(-9, 10)) for _ in range(2)] + [-6, 5, 3], float)
@@ -130,10 +129,10 @@ def block(seed):
 
 
 QUESTIONS = {
-    "depth": Drawn(
+    "depth": Randomized(
         depth_of_family,
         {"blocks": range(4, 61), "convolutions": (2, 3), "stages": (3, 4)},
     ),
-    "shortcuts": Drawn(projection_shortcuts, {"width": range(8, 81, 2), "growth": (2, 3)}),
-    "block": Drawn(block, {"seed": range(250)}),
+    "shortcuts": Randomized(projection_shortcuts, {"width": range(8, 81, 2), "growth": (2, 3)}),
+    "block": Randomized(block, {"seed": range(250)}),
 }

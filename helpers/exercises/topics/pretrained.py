@@ -4,31 +4,47 @@ from helpers.counting import dense
 from helpers.pretrained.catalog import PRETRAINED
 from helpers.pretrained.preprocessing import CAFFE_MEAN, TORCH_MEAN, TORCH_STD
 
-from .choice import Choice
-from .drawn import Drawn
-from .number import Number
-from .question import Table
+from ..number import Number
+from ..question import Choice, Table
+from ..randomized import Randomized
 
 RED, GREEN, BLUE = CAFFE_MEAN[::-1].tolist()
 HABITS = {  # convention: (a network that was trained so, what was done to the pixels)
-    "caffe": ("ResNet-50", "its channels in the order blue, green, red, and ImageNet's mean colour "
-              f"(red {RED:.2f}, green {GREEN:.2f}, blue {BLUE:.2f}) subtracted"),
+    "caffe": (
+        "ResNet-50",
+        "its channels in the order blue, green, red, and ImageNet's mean colour "
+        f"(red {RED:.2f}, green {GREEN:.2f}, blue {BLUE:.2f}) subtracted",
+    ),
     "tf": ("MobileNet", "scaled to −1 … 1, its channels in the order red, green, blue"),
-    "torch": ("DenseNet-121", "scaled to 0 … 1, then for red the mean "
-              f"{TORCH_MEAN[0]:.3f} subtracted and divided by the deviation {TORCH_STD[0]:.3f}, "
-              "its channels in the order red, green, blue"),
-}  # fmt: skip
+    "torch": (
+        "DenseNet-121",
+        "scaled to 0 … 1, then for red the mean "
+        f"{TORCH_MEAN[0]:.3f} subtracted and divided by the deviation {TORCH_STD[0]:.3f}, "
+        "its channels in the order red, green, blue",
+    ),
+}
 # Median milliseconds a step on a CPU, as https://keras.io/api/applications/ prints them.
 TIMES = {
-    "xception": 109.4, "vgg16": 69.5, "resnet50": 58.2, "resnet101": 89.6, "resnet152": 127.4,
-    "inception_v3": 42.2, "inception_resnet_v2": 130.2, "mobilenet": 22.6, "mobilenet_v2": 25.9,
+    "xception": 109.4,
+    "vgg16": 69.5,
+    "resnet50": 58.2,
+    "resnet101": 89.6,
+    "resnet152": 127.4,
+    "inception_v3": 42.2,
+    "inception_resnet_v2": 130.2,
+    "mobilenet": 22.6,
+    "mobilenet_v2": 25.9,
     "densenet121": 77.1,
-}  # fmt: skip
+}
 MIB = 2**20
 LAST = {  # (side, channels) of the last maps
-    "resnet50": (7, 2048), "inception_v3": (8, 2048), "xception": (10, 2048),
-    "mobilenet": (7, 1024), "densenet121": (7, 1024), "mobilenet_v2": (7, 1280),
-}  # fmt: skip
+    "resnet50": (7, 2048),
+    "inception_v3": (8, 2048),
+    "xception": (10, 2048),
+    "mobilenet": (7, 1024),
+    "densenet121": (7, 1024),
+    "mobilenet_v2": (7, 1280),
+}
 
 
 def pixel(convention, red, green, blue):
@@ -37,9 +53,10 @@ def pixel(convention, red, green, blue):
     scaled = (red / 255 - TORCH_MEAN[0].item()) / TORCH_STD[0].item()
     seen = {"caffe": blue - BLUE, "tf": red / 127.5 - 1, "torch": scaled}
     why = {
-        "caffe": f"{blue} − {BLUE:.2f}", "tf": f"{red}/127.5 − 1",
+        "caffe": f"{blue} − {BLUE:.2f}",
+        "tf": f"{red}/127.5 − 1",
         "torch": f"({red}/255 − {TORCH_MEAN[0]:.3f})/{TORCH_STD[0]:.3f}",
-    }  # fmt: skip
+    }
     mistakes = [
         (red, "That is the pixel as it is in the file; the network was not trained on that."),
         (red / 255, "Scaled to 0 … 1: that is not all that was done here."),
@@ -178,7 +195,7 @@ def trainable(network, classes):
 
 
 QUESTIONS = {
-    "pixel": Drawn(
+    "pixel": Randomized(
         pixel,
         {
             "convention": tuple(HABITS),
@@ -187,11 +204,11 @@ QUESTIONS = {
             "blue": range(20, 81, 5),
         },
     ),
-    "choose": Drawn(
+    "choose": Randomized(
         choose,
         {"mebibytes": (20, 40, 60, 95, 120, 180, 250), "milliseconds": (30, 50, 65, 80, 100, 120)},
     ),
-    "trainable": Drawn(
+    "trainable": Randomized(
         trainable,
         {"network": tuple(LAST), "classes": (3, 4, 6, 8, 10, 12, 17, 20, 37, 43, 50, 101, 102)},
     ),

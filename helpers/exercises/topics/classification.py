@@ -1,9 +1,8 @@
 """Questions of notebook 01: top-1 and top-5 error by hand, and per cent of a test set."""
 
-from .drawn import Drawn
-from .number import Number
-from .question import Table
-from .student import Draw
+from ..number import Number
+from ..question import Table
+from ..randomized import Randomized, StableRandom
 
 CLASSES = ("ant", "bee", "cat", "dog", "elk", "fox", "gnu", "hen")
 IMAGES = 6
@@ -12,7 +11,7 @@ WRONG = ((4, 1), (5, 2), (2, 1))  # of 6 images: not first, and not among the fi
 
 def sheet(number):
     """(Table of 6 × 8 scores, images wrong by top-1, by top-5, by top-4); drawn for a number."""
-    draw = Draw("scores", number)
+    draw = StableRandom("scores", number)
     first, fifth = draw.pick(WRONG)
     between = [5] + [draw.pick((2, 3, 4)) for _ in range(first - fifth - 1)]
     beyond = [draw.pick((6, 7, 8)) for _ in range(fifth)]
@@ -38,11 +37,17 @@ def top_5(table):
     """Per cent of the images whose own class is not among the five highest scores."""
     shown, first, fifth, fourth = sheet(table)
     return _error(
-        5, shown, fifth,
-        ((first, "That is the top-1 error: for top-5 the own class may come second to fifth."),
-         (fourth, "One image too many: its class comes fifth, and the fifth place still counts."),
-         )[: 1 + (fourth != first)],
-    )  # fmt: skip
+        5,
+        shown,
+        fifth,
+        (
+            (first, "That is the top-1 error: for top-5 the own class may come second to fifth."),
+            (
+                fourth,
+                "One image too many: its class comes fifth, and the fifth place still counts.",
+            ),
+        )[: 1 + (fourth != first)],
+    )
 
 
 def _error(k, table, wrong, others):
@@ -98,9 +103,9 @@ def needed(images, error):
 
 SHEETS = {"table": range(500)}
 QUESTIONS = {
-    "top1": Drawn(top_1, SHEETS, together="scores"),
-    "top5": Drawn(top_5, SHEETS, together="scores"),
-    "needed": Drawn(
+    "top1": Randomized(top_1, SHEETS, share_numbers="scores"),
+    "top5": Randomized(top_5, SHEETS, share_numbers="scores"),
+    "needed": Randomized(
         needed,
         {
             "images": (10_000, 20_000, 40_000, 50_000, 60_000, 80_000, 100_000, 150_000),
