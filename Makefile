@@ -6,6 +6,7 @@ EXTRAS ?= dev
 LAB    ?=
 TESTS  ?= tests notebooks
 JOBS   ?= 2
+BOOKS  ?= notebooks/*.ipynb
 ARGS   ?=
 
 SHELL := /bin/bash
@@ -21,7 +22,7 @@ STAMP    = $(VENV)/installed-for
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: help setup lab test data sweep constraints clean
+.PHONY: help setup lab test notebooks data sweep constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -30,6 +31,7 @@ help:
 	@echo 'make test         prepare the environment; lint, unit tests, notebooks'
 	@echo '                  (TESTS=tests/datasets for a part of them)'
 	@echo 'make setup        prepare the environment alone (EXTRAS=dev,gpu for an NVIDIA GPU)'
+	@echo 'make notebooks    run the notebooks anew and keep what they show (BOOKS=notebooks/05*)'
 	@echo 'make data         fetch the whole of CIFAR-10 into your cache'
 	@echo 'make sweep        train the grid of depths (ARGS="--budget 20m"); resumes where it was'
 	@echo 'make constraints  resolve the newest versions and write constraints.txt'
@@ -62,6 +64,14 @@ test: setup
 	'$(BIN)/ruff' check .
 	'$(BIN)/ruff' format --check .
 	'$(LOCAL)' -m pytest -n $(JOBS) --dist loadscope --nbval --nbval-current-env $(TESTS)
+
+# As the tests run them: without a name, without runs of one's own, and with what TensorFlow's C++
+# parts write left out, which the variable of pytest's tells kernels.
+notebooks: setup
+	@runs=$$(mktemp -d) && trap 'rm -rf "$$runs"' EXIT && \
+	PYTEST_CURRENT_TEST=reference COURSE_STUDENT= COURSE_RUNS="$$runs" \
+	  '$(BIN)/jupyter' nbconvert --to notebook --execute --inplace $(BOOKS) && \
+	'$(LOCAL)' -m helpers.notebooks $(BOOKS)
 
 data: setup
 	@'$(LOCAL)' -m helpers fetch cifar10 $(ARGS)

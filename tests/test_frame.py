@@ -162,7 +162,7 @@ def test_second_setup_does_nothing():
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("target", ["setup", "lab", "test", "data", "sweep"])
+@pytest.mark.parametrize("target", ["setup", "lab", "test", "notebooks", "data", "sweep"])
 def test_readme_and_help_name_real_targets(target):
     assert f"make {target}" in make("help").stdout
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
