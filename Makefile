@@ -16,7 +16,8 @@ LOCAL := $(BIN)/python
 # The environment is made anew when what it stands on changes (also when the folder was moved),
 # and installed into when what it holds changes; each stamp records for what it was made.
 BASE_KEY = $(shell $(PYTHON) -c 'import sys; print(sys.version)' 2>&1 | cksum) $(abspath $(VENV))
-PIP_KEY  = $(shell cat pyproject.toml constraints.txt | cksum) $(EXTRAS)
+SETTINGS = helpers/widgets/lab_settings.json
+PIP_KEY  = $(shell cat pyproject.toml constraints.txt $(SETTINGS) | cksum) $(EXTRAS)
 BASE     = $(VENV)/made-for
 STAMP    = $(VENV)/installed-for
 
