@@ -84,7 +84,8 @@ def lab(tmp_path_factory):
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", f"--port={port}",
                "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]  # fmt: skip
     config = {"PYTHONPATH": path, "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
-              "JUPYTER_CONFIG_DIR": str(folder / ".config")}  # fmt: skip
+              "JUPYTER_CONFIG_DIR": str(folder / ".config"),
+              "JUPYTER_DATA_DIR": str(folder / ".data")}  # fmt: skip
     tracker = folder / ".settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     tracker.parent.mkdir(parents=True)
     tracker.write_text('{"windowingMode": "none"}')  # cells out of sight are drawn, too
