@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 
 from helpers import notebooks
+from helpers.probes import chain
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -74,3 +77,20 @@ def test_a_file_is_cleaned_in_place_once(tmp_path, capsys):
     assert capsys.readouterr().out == f"cleaned {path}\n"
     notebooks.main([path])
     assert capsys.readouterr().out == "" and [path] == list(tmp_path.iterdir())
+
+
+def test_activations_are_drawn_whole_and_their_peaks_are_not_covered():
+    cells = json.loads(NOTEBOOKS[3].read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells]
+    (source,) = (source for source in sources if "= chain.ACTIVATIONS[name]" in source)
+    names = {"np": np, "plt": plt, "chain": chain}
+    exec(source, names)
+    figure, left, right = names["figure"], names["left"], names["right"]
+    figure.draw_without_rendering()
+    relu = left.lines[2]
+    assert relu.get_ydata().max() == relu.get_xdata().max() <= left.get_ylim()[1]
+    legend = right.get_legend().get_window_extent()
+    for line in right.lines:
+        points = right.transData.transform(line.get_xydata())
+        assert not any(legend.contains(x, y) for x, y in points)
+    plt.close(figure)
