@@ -19,7 +19,8 @@ CLOSED = {
     "training": {"exercises", "figures", "sweeps", "widgets"},
     "probes": {"exercises", "figures", "sweeps", "widgets"},
     "pretrained": {"exercises", "figures", "sweeps", "widgets"},
-    "zoo": PACKAGES - {"zoo", "networks", "counting"},
+    "summaries": PACKAGES - {"summaries", "networks", "counting"},
+    "zoo": PACKAGES - {"summaries", "networks", "counting"},
     "sweeps": {"exercises", "figures", "widgets"},
     "doctor": {"exercises", "figures", "widgets"},
     "exercises": {"widgets"},
@@ -28,7 +29,7 @@ CLOSED = {
 }
 LIGHT = (  # their import loads no deep-learning library
     "counting", "datasets", "doctor", "exercises", "figures", "networks", "pretrained", "sweeps",
-    "zoo", "__main__",
+    "summaries", "__main__",
 )  # fmt: skip
 BACKENDS = {"tensorflow", "jax", "torch"}
 

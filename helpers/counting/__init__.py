@@ -5,7 +5,6 @@ a model's layers, `graph(model)` which feeds which, `explain(first, second)` why
 Loads no Keras, and pandas only where a table is shown.
 """
 
-from .bare_model import bare
 from .closed_forms import batch_norm, convolution, dense, depthwise, pooling, separable
 from .costs import (
     break_even_outputs,
@@ -19,13 +18,14 @@ from .costs import (
 )
 from .count import Count
 from .depth import Depths, depths
-from .differences import Explanation, conventions, explain
-from .graph import Graph, Node, graph
-from .ledger import Ledger, ledger
+from .explanation import Explanation, conventions, explain
+from .field_size import receptive_field, receptive_fields
+from .layer_ledger import Ledger, ledger
 from .ledger_row import Row
 from .memory import activation_bytes, training_bytes
-from .model_macs import macs
-from .receptive_field import receptive_field, receptive_fields
+from .model_costs import macs
+from .model_graph import Graph, Node, graph
+from .shapes_only import bare
 
 __all__ = [
     "Count", "Depths", "Explanation", "Graph", "Ledger", "Node", "Row", "activation_bytes",

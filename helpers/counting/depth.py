@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .graph import graph
+from .model_graph import graph
 
 # Their weights scale or shift what they are given, also where these have more than one axis.
 NO_KERNEL = {

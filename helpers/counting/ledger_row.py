@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 
-from .layer_formulas import layer_formula
+from .layer_kinds import layer_formula
 
 
 @dataclass(frozen=True)

@@ -34,8 +34,8 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "stack": ("stack", {}),
 }
 ELSEWHERE = {  # name: its module, loaded when the name is first used
-    "INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules",
-    "load_keras_weights": "reference",
+    "INITIALIZERS": "initializers", "MODULES": "blocks", "module": "blocks",
+    "load_keras_weights": "keras_weights",
 }  # fmt: skip
 __all__ = [
     "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",

@@ -8,7 +8,7 @@ pixels (CIFAR-10) take a 5×5 convolution of stride 1 for the 11×11 of stride 4
 import keras
 from keras import layers
 
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 # name, channels, kernel, groups, normalised across channels?, pooled?
 CONVOLUTIONS = (

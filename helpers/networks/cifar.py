@@ -8,7 +8,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import is_small
+from .layer_factory import is_small
 
 STAGES = ((1, 1), (2, 2), (4, 2))  # (width factor, first stride): 32×32×16, 16×16×32, 8×8×64
 # Keras's 0.99 averages over the last few hundred steps: too slow for a training that has few more.

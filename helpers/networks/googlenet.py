@@ -11,7 +11,7 @@ from keras import layers
 
 from .alexnet import LocalResponseNorm
 from .branches import Conv, Pool, branched, named
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 # Output channels of each convolution of a module, in the order of Table 1.
 Widths = namedtuple("Widths", "one three_reduce three five_reduce five pool")

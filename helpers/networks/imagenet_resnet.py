@@ -9,7 +9,7 @@ pooling for a stem, so that stage 2 sees them in full size.
 import keras
 from keras import layers
 
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 CHANNELS = (64, 128, 256, 512)  # stages 2 to 5: 56×56, 28×28, 14×14, 7×7
 BLOCKS = {

@@ -14,7 +14,7 @@ from keras import layers
 
 from .branches import Conv, Pool, branched
 from .inception_v3 import SMALLEST, stem
-from .unit import Unit, is_small
+from .layer_factory import Unit, is_small
 
 FIRST = {  # 35×35×192 to 35×35×320
     "1x1": [Conv(96)],

@@ -13,7 +13,7 @@ from keras import layers
 
 from .branches import Conv, Pool, branched, named
 from .googlenet import stem
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 # Output channels of each convolution, in the order of Fig. 5, which lists both 3×3 of the double
 # branch in one column; 0: there is no such convolution. The kind of pooling stands beside.

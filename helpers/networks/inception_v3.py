@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from .branches import Conv, Fork, Pool, branched
-from .unit import Unit, is_small
+from .layer_factory import Unit, is_small
 
 SMALLEST = 75  # px: leaves one pixel in stage 3
 HEAD_GRID = 17  # the auxiliary head needs so many pixels, as 299×299 images leave

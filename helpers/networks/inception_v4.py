@@ -9,7 +9,7 @@ import keras
 from keras import layers
 
 from .branches import Conv, Fork, Pool, branched
-from .unit import Unit, is_small
+from .layer_factory import Unit, is_small
 
 SMALLEST = 75  # px: leaves one pixel in stage 3
 

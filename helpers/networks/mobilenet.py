@@ -9,7 +9,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 STEM = 32
 STAGES = ((64, 1), (128, 2), (256, 2), (512, 6), (1024, 2))  # (channels, blocks): 112×112 to 7×7

@@ -9,7 +9,7 @@ import keras
 from keras import layers
 
 from . import googlenet, imagenet_resnet, mobilenet
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 STAGES = (1, 2, 4)  # width factors: 32×32×16, 16×16×32, 8×8×64
 SHARES = (64, 96, 128, 16, 32, 32)  # of inception (3a), whose output has 256 channels

@@ -9,7 +9,7 @@ one pixel of CIFAR-10's images is left, with all its channels, which is what the
 import keras
 from keras import layers
 
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 CHANNELS = (64, 128, 256, 512, 512)  # stages 1 to 5: 224×224, 112×112, 56×56, 28×28, 14×14
 CONVOLUTIONS = {16: (2, 2, 3, 3, 3), 19: (2, 2, 4, 4, 4)}

@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import Unit, is_small, scaled
+from .layer_factory import Unit, is_small, scaled
 
 STEM = (32, 64)
 # Channels of the separable convolutions of each module; those of entry and exit halve the size.

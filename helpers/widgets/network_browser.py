@@ -4,11 +4,11 @@ import html
 
 import ipywidgets
 
-from helpers import zoo
+from helpers import summaries
 from helpers.figures.network_strip import draw_network
 from helpers.figures.slabs import SHARES, extent, percent, shares, size
 from helpers.networks import CATALOG
-from helpers.zoo.records import variant
+from helpers.summaries.records import variant
 
 from .network_card import card, side_by_side, title
 from .panel import Panel
@@ -27,12 +27,12 @@ NOTHING = "Nothing is described yet: <code>python -m helpers count --record</cod
 class NetworkBrowser(Panel):
     """A network, or two on one scale; everything is read from data/networks, nothing is built.
 
-    own: Portraits of one's own models, as `helpers.zoo.describe(model)` makes them.
+    own: Portraits of one's own models, as `helpers.summaries.describe(model)` makes them.
     first, second: networks to open with; second may be None.
     """
 
     def __init__(self, first="resnet50", second=None, own=()):
-        self._known = {name: zoo.portraits(name) for name in zoo.names()}
+        self._known = {name: summaries.portraits(name) for name in summaries.names()}
         self._shipped = len(self._known)
         self._known.update({f"{portrait.network} (yours)": (portrait,) for portrait in own})
         for name in (first, second):

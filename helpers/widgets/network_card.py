@@ -2,10 +2,10 @@
 
 import html
 
-from helpers import zoo
+from helpers import summaries
 from helpers.figures.slabs import percent, size
 from helpers.networks import CATALOG
-from helpers.zoo.records import variant
+from helpers.summaries.records import variant
 
 from .tables import TABLE, table
 
@@ -71,7 +71,7 @@ def _stages(portrait):
 
 def _published(variants):
     rows = []
-    for comparison in zoo.compare(variants):
+    for comparison in summaries.compare(variants):
         p = comparison.published
         count = p.count if isinstance(p.count, str) else f"{p.count:,}"
         rows.append(

@@ -8,10 +8,9 @@ import shutil
 
 from helpers.counting import bare, depths, ledger
 from helpers.networks import FAMILIES, build, family, options_of
-
-from .portrait import describe
-from .published import compare
-from .records import write
+from helpers.summaries.network_summary import describe
+from helpers.summaries.published import compare
+from helpers.summaries.records import write
 
 NO_TERMINAL = (160, 24)  # columns and lines, where the output goes to a file
 

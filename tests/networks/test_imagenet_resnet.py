@@ -7,7 +7,7 @@ import pytest
 from helpers.counting import depths
 from helpers.networks import build
 from helpers.networks.imagenet_resnet import NORM, basic, bottleneck, imagenet_resnet
-from helpers.networks.unit import Unit
+from helpers.networks.layer_factory import Unit
 
 BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3),
           152: (3, 8, 36, 3)}  # fmt: skip

@@ -7,8 +7,8 @@ from keras import layers
 
 from helpers.counting import depths
 from helpers.networks import build
+from helpers.networks.layer_factory import Unit
 from helpers.networks.mobilenet import separable
-from helpers.networks.unit import Unit
 
 POINTWISE = (64, 128, 128, 256, 256, *6 * (512,), 1024, 1024)  # Table 1
 

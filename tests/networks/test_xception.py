@@ -6,7 +6,7 @@ import pytest
 
 from helpers.counting import depths
 from helpers.networks import build
-from helpers.networks.unit import Unit
+from helpers.networks.layer_factory import Unit
 from helpers.networks.xception import module, separable
 
 

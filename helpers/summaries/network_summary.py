@@ -5,7 +5,7 @@ import dataclasses
 from helpers.counting import Depths, conventions, depths, graph, ledger
 from helpers.networks import FAMILIES, blueprint, options_of
 
-from .strip import Slab, strip
+from .overview import Slab, strip
 
 
 @dataclasses.dataclass(frozen=True)

@@ -5,8 +5,8 @@ import inspect
 
 import keras
 
+from .layer_factory import Unit, is_small
 from .options import check_options
-from .unit import Unit, is_small
 
 INCEPTION_3A = (64, 96, 128, 16, 32, 32)
 NORMALISED = {"batch_norm": True}

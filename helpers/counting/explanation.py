@@ -4,9 +4,10 @@ import html
 import itertools
 from dataclasses import dataclass
 
-from . import comparison, roles
+from . import ledger_difference as comparison
+from . import weight_roles as roles
 from .count import whole
-from .ledger import Ledger, ledger
+from .layer_ledger import Ledger, ledger
 
 TEXTS = {
     (): "all weights, as the model stands",

@@ -5,7 +5,7 @@ Sim 2019, Computing receptive fields of convolutional neural networks, Distill, 
 """
 
 from .count import whole
-from .graph import graph
+from .model_graph import graph
 
 # Each output pixel of these sees one pixel of their input. A Dense layer on maps is a 1×1
 # convolution; one on a vector comes after the position is lost.

@@ -8,7 +8,7 @@ from helpers import paths
 from helpers.counting import bare
 from helpers.networks import CATALOG, FAMILIES, build
 
-from .portrait import Portrait, describe
+from .network_summary import Portrait, describe
 
 SHIPPED = paths.SHIPPED / "networks"
 COMMAND = "python -m helpers count --record"

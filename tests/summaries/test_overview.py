@@ -5,8 +5,8 @@ import pytest
 from keras import layers
 
 from helpers.counting import graph, ledger
-from helpers.zoo import strip
-from helpers.zoo.strip import segments
+from helpers.summaries import strip
+from helpers.summaries.overview import segments
 
 
 def cut(model):

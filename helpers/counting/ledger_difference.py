@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from . import roles
+from . import weight_roles as roles
 
 OTHER = "layers of another size: {}"
 ONLY = ("layers that only the first has: {}", "layers that only the second has: {}")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from . import ledger_table
 from .costs import FLOAT
 from .depth import has_kernel
-from .graph import graph, no_graph, recorded
 from .ledger_row import Clerk, merged
-from .model_macs import node_macs, other_macs
+from .model_costs import node_macs, other_macs
+from .model_graph import graph, no_graph, recorded
 from .stages import stages
 
 

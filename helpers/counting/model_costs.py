@@ -7,7 +7,7 @@ unknown, not nothing, unless it has an attribute `macs`, an int for one image.
 
 import math
 
-from .graph import graph, no_graph, recorded
+from .model_graph import graph, no_graph, recorded
 
 # Keras's layers and operations that multiply tensors without having weights; Lambda may.
 PRODUCTS = {
