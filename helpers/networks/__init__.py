@@ -9,7 +9,7 @@ import importlib
 import inspect
 import sys
 
-from .catalog import CATALOG, Depths, Network, Published
+from .catalog import CATALOG, Network, Published
 from .options import check_classes, check_options
 
 FAMILIES = {  # name: (module and function, what is fixed)
@@ -34,12 +34,24 @@ FAMILIES = {  # name: (module and function, what is fixed)
     "stack": ("stack", {}),
 }
 ELSEWHERE = {  # name: its module, loaded when the name is first used
-    "INITIALIZERS": "initializers", "MODULES": "blocks", "module": "blocks",
+    "BLOCKS": "blocks", "INITIALIZERS": "initializers", "build_block": "blocks",
     "load_keras_weights": "keras_weights",
 }  # fmt: skip
 __all__ = [
-    "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",
-    "blueprint", "build", "deep_stack", "load_keras_weights", "module", "options_of",
+    "CATALOG",
+    "FAMILIES",
+    "INITIALIZERS",
+    "MODULES",
+    "BuildSpec",
+    "Depths",
+    "Network",
+    "Published",
+    "build",
+    "build_spec",
+    "deep_stack",
+    "load_keras_weights",
+    "module",
+    "options_of",
 ]  # fmt: skip
 FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
 
@@ -51,7 +63,7 @@ def __getattr__(name):
 
 
 @dataclasses.dataclass(frozen=True)
-class Blueprint:
+class BuildSpec:
     """What a model was built from: enough to build its twin."""
 
     network: str
@@ -109,10 +121,10 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     depth = options.get("depth")
     with deep_stack(3 * depth if isinstance(depth, int) else 0):
         model = builder(**given, **fixed, **options)
-    model.blueprint = Blueprint(name, {**defaults, **options})
+    model.build_spec = BuildSpec(name, {**defaults, **options})
     return model
 
 
-def blueprint(model):
-    """The Blueprint of a model; for one that `build` did not make, its own name and no options."""
-    return getattr(model, "blueprint", None) or Blueprint(model.name, {})
+def build_spec(model):
+    """The BuildSpec of a model; for one that `build` did not make, its own name and no options."""
+    return getattr(model, "build_spec", None) or BuildSpec(model.name, {})

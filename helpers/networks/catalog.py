@@ -7,6 +7,8 @@ their names say what of each was looked at. Accuracies are Keras's, one crop.
 
 import dataclasses
 
+from helpers.counting import Depths
+
 
 @dataclasses.dataclass(frozen=True)
 class Published:
@@ -24,24 +26,11 @@ class Published:
 
 
 @dataclasses.dataclass(frozen=True)
-class Depths:
-    """The three definitions of depth in use.
-
-    path: layers with weights on the longest path, batch normalisation not counted (papers).
-    weighted: all layers with weights. layers: all layers. Both as Keras cuts its layers; for
-    networks that Keras does not have, counted on ours (weighted also by hand).
-    """
-
-    path: int
-    weighted: int
-    layers: int
-
-
-@dataclasses.dataclass(frozen=True)
 class Network:
     """One network of the lecture.
 
-    errors: {how it was measured: %}; for the CIFAR family {depth: test error, %}.
+    depths: as Keras cuts its layers; for networks that Keras does not have, counted on ours (weighted
+    also by hand). errors: {how it was measured: %}; for the CIFAR family {depth: test error, %}.
     top1, top5: accuracy in % of Keras's pretrained model, one crop; None if Keras has none.
     keras: its name in keras.applications, or None.
     """

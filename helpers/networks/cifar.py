@@ -23,9 +23,16 @@ class PadShortcut(layers.Layer):
     A layer rather than bare operations, so that it has a name in a ledger and survives saving.
     """
 
+    macs = 0
+
     def __init__(self, channels, stride, **kwargs):
         super().__init__(**kwargs)
         self.channels, self.stride = channels, stride
+
+    @property
+    def receptive_field(self):
+        """(window, stride)."""
+        return 1, self.stride
 
     def call(self, x):
         missing = self.channels - x.shape[-1]

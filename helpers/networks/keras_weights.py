@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import keras
 from keras import layers
 
-from . import FAMILIES, blueprint
+from . import FAMILIES, build_spec
 from .catalog import CATALOG
 from .weight_file import listed, plain_path, read, shapes
 
@@ -56,7 +56,7 @@ def counterpart(model):
     """The name in keras.applications. Raises ValueError if there is none."""
     if not isinstance(model, keras.Model):
         raise ValueError(f"model is {type(model).__name__}; expected a network made by build().")
-    entry = CATALOG.get(blueprint(model).network)
+    entry = CATALOG.get(build_spec(model).network)
     if entry is None or entry.keras is None:
         known = ", ".join(name for name in FAMILIES if name in CATALOG and CATALOG[name].keras)
         raise ValueError(

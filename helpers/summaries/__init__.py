@@ -1,11 +1,20 @@
-"""Each network of the lecture, built once and described. Reading that loads no Keras."""
+"""Each network of the lecture described once, in data/networks. Reading that loads no Keras."""
 
-from .network_summary import Portrait, Stage, describe
-from .overview import Slab, strip
+from .network_summary import NetworkSummary, Segment, StageSummary, overview, summarize
 from .published import Comparison, compare
-from .records import names, portraits, read, rebuilt, write
+from .records import names, read, read_all, rebuilt, write
 
 __all__ = [
-    "Comparison", "Portrait", "Slab", "Stage", "compare", "describe", "names", "portraits", "read",
-    "rebuilt", "strip", "write",
-]  # fmt: skip
+    "Comparison",
+    "NetworkSummary",
+    "Segment",
+    "StageSummary",
+    "compare",
+    "names",
+    "overview",
+    "read",
+    "read_all",
+    "rebuilt",
+    "summarize",
+    "write",
+]

@@ -27,12 +27,12 @@ NOTHING = "Nothing is described yet: <code>python -m helpers count --record</cod
 class NetworkBrowser(Panel):
     """A network, or two on one scale; everything is read from data/networks, nothing is built.
 
-    own: Portraits of one's own models, as `helpers.summaries.describe(model)` makes them.
+    own: NetworkSummaries of one's own models, as `helpers.summaries.summarize(model)` makes them.
     first, second: networks to open with; second may be None.
     """
 
     def __init__(self, first="resnet50", second=None, own=()):
-        self._known = {name: summaries.portraits(name) for name in summaries.names()}
+        self._known = {name: summaries.read_all(name) for name in summaries.names()}
         self._shipped = len(self._known)
         self._known.update({f"{portrait.network} (yours)": (portrait,) for portrait in own})
         for name in (first, second):
@@ -84,7 +84,7 @@ class NetworkBrowser(Panel):
 
     @property
     def shown(self):
-        """The Portraits in the picture."""
+        """The NetworkSummaries in the picture."""
         chosen = (self.first_variant.value, self.second_variant.value)
         return [portrait for portrait in chosen if portrait is not None]
 
@@ -117,11 +117,11 @@ class NetworkBrowser(Panel):
         axes = [sheet.ax]
         for left, bottom, right, top in frames[1:]:
             axes.append(sheet.figure.add_axes((left, bottom, right - left, top - bottom)))
-        reach = extent([portrait.strip for portrait in shown], share) if shown else None
+        reach = extent([portrait.overview for portrait in shown], share) if shown else None
         self._drawn = []
         for ax, portrait in zip(axes, shown, strict=False):
             places = draw_network(
-                ax, portrait.strip, share, log=self.height.value, reach=reach,
+                ax, portrait.overview, share, log=self.height.value, reach=reach,
                 title=f"{title(portrait)}: share of {share}",
             )  # fmt: skip
             self._drawn.append((ax, portrait, places))
@@ -141,7 +141,7 @@ class NetworkBrowser(Panel):
     @staticmethod
     def _in_words(portrait, share):
         """The picture for those who do not see it."""
-        parts, strip = shares(portrait.strip, share), portrait.strip
+        parts, strip = shares(portrait.overview, share), portrait.overview
         most = max(range(len(parts)), key=parts.__getitem__)
         return (
             f"{title(portrait)}: {len(strip)} slabs from {size(strip[0].shape)} to "
@@ -158,7 +158,7 @@ class NetworkBrowser(Panel):
         self.picture.stroke = []
         for ax, portrait, places in self._drawn:
             x, y = ax.transData.inverted().transform(point)
-            for slab, (left, right, top) in zip(portrait.strip, places, strict=True):
+            for slab, (left, right, top) in zip(portrait.overview, places, strict=True):
                 if left <= x <= right and -2 <= y <= top + 4:
                     self.note.value = self._told(portrait, slab)
 

@@ -20,7 +20,7 @@ DEPTHS = (  # (field, what it is)
 
 
 def card(portrait, variants):
-    """One Portrait, with the published counts of all `variants` of its network."""
+    """One NetworkSummary, with the published counts of all `variants` of its network."""
     rest = _depths(portrait) + _errors(portrait)
     parts = (_stages(portrait), _published(variants), _conventions(portrait), rest)
     return _head(portrait) + side_by_side(parts)

@@ -6,9 +6,9 @@ import os
 import re
 import shutil
 
-from helpers.counting import bare, depths, ledger
+from helpers.counting import build_shapes_only, depths, ledger
 from helpers.networks import FAMILIES, build, family, options_of
-from helpers.summaries.network_summary import describe
+from helpers.summaries.network_summary import summarize
 from helpers.summaries.published import compare
 from helpers.summaries.records import write
 
@@ -42,7 +42,7 @@ def run(args):
     known = options_of(args.name)
     for unknown in sorted(set(options) - set(known)):  # among them classes=3, which is --classes 3
         raise ValueError(f"{args.name} has no option {unknown!r}; it takes {', '.join(known)}.")
-    model = bare(build, args.name, args.classes, size, **options)
+    model = build_shapes_only(build, args.name, args.classes, size, **options)
     book = ledger(model)
     width = max(80, shutil.get_terminal_size(NO_TERMINAL).columns)
     print((book.by_stage() if args.by_stage else book).text(width))
@@ -57,8 +57,8 @@ def run(args):
 
 def published(model, options):
     """A line for each published count of this variant."""
-    portrait = dataclasses.replace(describe(model), options=options)
-    for comparison in compare([portrait]):
+    summary = dataclasses.replace(summarize(model), options=options)
+    for comparison in compare([summary]):
         p = comparison.published
         yield (f"Published: {printed(p.count)} ({p.counted}; {p.source}). "
                f"Computed: {comparison.computed:,}: {comparison.verdict}.")  # fmt: skip

@@ -95,7 +95,7 @@ def test_labels_say_stage_number_shape_and_share():
 DESCRIBED = [
     (name, tuple(portrait.options.items()))
     for name in summaries.names()
-    for portrait in summaries.portraits(name)
+    for portrait in summaries.read_all(name)
 ]
 
 
@@ -103,7 +103,7 @@ DESCRIBED = [
 @pytest.mark.parametrize(("name", "options"), DESCRIBED)
 def test_no_text_is_over_another_or_cut_off(name, options, share):
     ax = axes()
-    draw_network(ax, summaries.read(name, **dict(options)).strip, share)
+    draw_network(ax, summaries.read(name, **dict(options)).overview, share)
     renderer = ax.figure.canvas.get_renderer()
     placed = [text.get_window_extent(renderer) for text in ax.texts]
     assert placed and not any(a.overlaps(b) for a, b in itertools.combinations(placed, 2))

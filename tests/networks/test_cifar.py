@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from helpers.networks import CATALOG, blueprint, build
+from helpers.networks import CATALOG, build, build_spec
 
 
 def by_hand(depth):
@@ -83,7 +83,7 @@ def test_no_two_layers_share_their_weights():
 
 
 def test_model_remembers_what_it_was_built_from():
-    plan = blueprint(build("resnet", depth=8, width=4))
+    plan = build_spec(build("resnet", depth=8, width=4))
     assert (plan.network, plan.options["depth"], plan.options["width"]) == ("resnet", 8, 4)
 
 

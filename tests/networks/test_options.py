@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.networks import FAMILIES, build, module
+from helpers.networks import FAMILIES, build, build_block
 
 SMALL = (75, 75, 3)  # enough for all
 
@@ -64,8 +64,8 @@ def test_options_of_another_kind(name, option, value, expected):
         ("xception", "channels", (8, 8, 8, 8)),
     ],
 )  # fmt: skip
-def test_options_of_a_module_of_another_kind(name, option, value):
-    refused(rf"^{option} is .*; expected ", module, name, **{option: value})
+def test_options_of_a_block_of_another_kind(name, option, value):
+    refused(rf"^{option} is .*; expected ", build_block, name, **{option: value})
 
 
 def test_a_width_of_true_is_no_multiplier():

@@ -19,19 +19,19 @@ def test_every_network_of_the_catalogue_is_described():
 
 @pytest.mark.parametrize("name", summaries.names())
 def test_building_it_again_gives_what_is_recorded(name):
-    stored = tuple(p for p in summaries.portraits(name) if p.options != DEEPEST)
+    stored = tuple(p for p in summaries.read_all(name) if p.options != DEEPEST)
     assert summaries.rebuilt(name, skip=[DEEPEST]) == stored
 
 
 def test_the_macs_of_every_layer_are_known():
-    known = [p for name in summaries.names() for p in summaries.portraits(name)]
+    known = [p for name in summaries.names() for p in summaries.read_all(name)]
     assert {p.network: p.unknown for p in known if p.unknown} == {}
 
 
 def test_reading_all_of_them_is_quick_and_loads_no_keras():
     program = (
         "import sys, time; from helpers import summaries; start = time.perf_counter(); "
-        "[summaries.portraits(name) for name in summaries.names()]; "
+        "[summaries.read_all(name) for name in summaries.names()]; "
         "print(time.perf_counter() - start); "
         "sys.exit(bool({'keras', 'tensorflow', 'jax', 'pandas'} & set(sys.modules)))"
     )
@@ -52,14 +52,14 @@ def test_a_variant_is_read_by_its_options():
 def test_writing_gives_what_was_read(tmp_path):
     (file,) = records.write(tmp_path, only=["mobilenet"])
     assert file.read_text() == (records.SHIPPED / "mobilenet.json").read_text()
-    assert records.portraits("mobilenet", tmp_path) == summaries.portraits("mobilenet")
+    assert records.read_all("mobilenet", tmp_path) == summaries.read_all("mobilenet")
 
 
 @pytest.mark.parametrize("bad", ["", "[{}]", '[{"network": "vgg16"}]', "[1]", "{}x"])
 def test_a_torn_file_is_named(tmp_path, bad):
     (tmp_path / "vgg16.json").write_text(bad)
     with pytest.raises(ValueError, match=r"vgg16\.json is torn: write it again with python -m"):
-        records.portraits("vgg16", tmp_path)
+        records.read_all("vgg16", tmp_path)
 
 
 def test_a_failed_description_leaves_the_old_file(tmp_path, monkeypatch):
