@@ -79,18 +79,14 @@ def imagenet_resnet(classes=1000, input_shape=(224, 224, 3), *, depth, width=1.0
     depth 50 on, as in Keras. They change nothing, as batch normalisation subtracts them.
     """
     if depth not in BLOCK_COUNTS:
-        raise ValueError(
-            f"depth is {depth!r}; choose one of {', '.join(map(str, BLOCK_COUNTS))}."
-        )
+        raise ValueError(f"depth is {depth!r}; choose one of {', '.join(map(str, BLOCK_COUNTS))}.")
     block = bottleneck if depth >= 50 else basic
     factory = LayerFactory(init, seed, NORM, depth >= 50 if bias is None else bias)
     small = is_small(input_shape)
 
     image = keras.Input(input_shape, name="image")
     x = stem(factory, image, scaled(CHANNELS[0], width), small)
-    for stage, (channels, count) in enumerate(
-        zip(CHANNELS, BLOCK_COUNTS[depth], strict=True), 2
-    ):
+    for stage, (channels, count) in enumerate(zip(CHANNELS, BLOCK_COUNTS[depth], strict=True), 2):
         for number in range(1, count + 1):
             stride = 2 if number == 1 and stage > 2 else 1
             at = f"stage{stage}_block{number}"

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import keras
 from keras import layers
 
-from . import FAMILIES, build_spec
+from . import build_spec
 from .catalog import CATALOG
 from .weight_file import listed, plain_path, read, shapes
 
@@ -58,7 +58,7 @@ def counterpart(model):
         raise ValueError(f"model is {type(model).__name__}; expected a network made by build().")
     entry = CATALOG.get(build_spec(model).network)
     if entry is None or entry.keras is None:
-        known = ", ".join(name for name in FAMILIES if name in CATALOG and CATALOG[name].keras)
+        known = ", ".join(name for name in CATALOG if CATALOG[name].keras)
         raise ValueError(
             f"{model.name} has no counterpart in keras.applications; these have one: {known}."
         )

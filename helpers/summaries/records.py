@@ -6,7 +6,7 @@ import json
 
 from helpers import paths
 from helpers.counting import build_shapes_only
-from helpers.networks import CATALOG, FAMILIES, build
+from helpers.networks import CATALOG, build
 
 from .network_summary import NetworkSummary, summarize
 
@@ -77,10 +77,10 @@ def rebuilt(name, skip=()):
 
 
 def write(folder=SHIPPED, only=None):
-    """Describe all networks of CATALOG, or `only` these, and return the files written."""
+    """Describe the networks with a published count, or `only` these; return the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name in only or [name for name in CATALOG if name in FAMILIES]:
+    for name in only or [name for name in CATALOG if CATALOG[name].published]:
         file = folder / f"{name}.json"
         file.write_text(text(rebuilt(name)), encoding="utf-8")
         files.append(file)

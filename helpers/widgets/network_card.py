@@ -42,7 +42,7 @@ def title(portrait):
 def _head(portrait):
     network = CATALOG.get(portrait.network)
     lines = [f"<b style='font-size:115%'>{html.escape(title(portrait))}</b>"]
-    if network:
+    if network and network.paper:
         lines[0] += f", {network.year}"
         lines += [f"<b>What it brought:</b> {html.escape(network.introduced)}",
                   f"<small>{html.escape(network.paper)}</small>"]  # fmt: skip

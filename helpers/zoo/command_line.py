@@ -7,7 +7,7 @@ import re
 import shutil
 
 from helpers.counting import build_shapes_only, depths, ledger
-from helpers.networks import FAMILIES, build, family, options_of
+from helpers.networks import CATALOG, build, family, options_of
 from helpers.summaries.network_summary import summarize
 from helpers.summaries.published import compare
 from helpers.summaries.records import write
@@ -16,7 +16,7 @@ NO_TERMINAL = (160, 24)  # columns and lines, where the output goes to a file
 
 
 def add_arguments(parser):
-    known = ", ".join(FAMILIES)
+    known = ", ".join(CATALOG)
     parser.add_argument("name", metavar="NETWORK", nargs="?", help=f"one of: {known}")
     parser.add_argument("--by-stage", action="store_true", help="a row a stage, not a layer")
     parser.add_argument("--classes", type=int, help="outputs of the last layer")
@@ -35,7 +35,7 @@ def run(args):
             print(file)
         return 0
     if args.name is None:
-        raise ValueError(f"name a network: one of {', '.join(FAMILIES)}.")
+        raise ValueError(f"name a network: one of {', '.join(CATALOG)}.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # else TensorFlow comments on the processor
     family(args.name)  # an unknown name is said at once, before Keras is loaded
     options, size = dict(map(option, args.option)), args.input and image(args.input)

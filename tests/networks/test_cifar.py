@@ -88,7 +88,7 @@ def test_model_remembers_what_it_was_built_from():
 
 
 def test_unknown_names_are_answered_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"no network 'vgg99'; choose one of dense, plain, resnet"):
+    with pytest.raises(ValueError, match=r"no network 'vgg99'; choose one of dense, alexnet"):
         build("vgg99")
     with pytest.raises(ValueError, match=r"plain has no option 'dept'; it takes depth, width"):
         build("plain", dept=20)

@@ -6,15 +6,15 @@ import sys
 import pytest
 
 from helpers import summaries
-from helpers.networks import CATALOG, FAMILIES
+from helpers.networks import CATALOG
 from helpers.summaries import records
 
 # It takes as long as all others together; its count is compared with the published one.
 DEEPEST = {"depth": 1202}
 
 
-def test_every_network_of_the_catalogue_is_described():
-    assert summaries.names() == [name for name in CATALOG if name in FAMILIES]
+def test_every_network_with_a_published_count_is_described():
+    assert summaries.names() == [name for name in CATALOG if CATALOG[name].published]
 
 
 @pytest.mark.parametrize("name", summaries.names())
