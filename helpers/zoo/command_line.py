@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 
-from helpers.counting import build_shapes_only, depths, ledger
+from helpers.counting import build_shapes_only, graph, ledger
 from helpers.networks import CATALOG, build, family, options_of
 from helpers.summaries.network_summary import summarize
 from helpers.summaries.published import compare
@@ -43,22 +43,23 @@ def run(args):
     for unknown in sorted(set(options) - set(known)):  # among them classes=3, which is --classes 3
         raise ValueError(f"{args.name} has no option {unknown!r}; it takes {', '.join(known)}.")
     model = build_shapes_only(build, args.name, args.classes, size, **options)
-    book = ledger(model)
+    network = graph(model)
+    rows = ledger(network)
+    summary = summarize(network, rows)
     width = max(80, shutil.get_terminal_size(NO_TERMINAL).columns)
-    print((book.by_stage() if args.by_stage else book).text(width))
-    found = depths(model)
+    print((rows.by_stage() if args.by_stage else rows).text(width))
+    found = summary.depths
     print(f"Depth: {found.path} layers with a kernel on the longest path, {found.weighted} layers "
           f"with weights, {found.layers} in all.")  # fmt: skip
     if args.classes is None and args.input is None:
-        for line in published(model, options):
+        for line in published(summary, options):
             print(line)
     return 0
 
 
-def published(model, options):
+def published(summary, options):
     """A line for each published count of this variant."""
-    summary = dataclasses.replace(summarize(model), options=options)
-    for comparison in compare([summary]):
+    for comparison in compare([dataclasses.replace(summary, options=options)]):
         p = comparison.published
         yield (f"Published: {printed(p.count)} ({p.counted}; {p.source}). "
                f"Computed: {comparison.computed:,}: {comparison.verdict}.")  # fmt: skip
