@@ -1,6 +1,7 @@
 """A network to scale: a slab a layer or block, as high as its maps and as wide as its channels.
 
-Takes slabs with the fields of helpers.zoo.Slab and looks at nothing else. Lengths are in points.
+Takes slabs with the fields of helpers.summaries.Segment and looks at nothing else.
+Lengths are in points.
 """
 
 import math

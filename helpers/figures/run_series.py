@@ -9,6 +9,8 @@ import math
 import textwrap
 from collections import defaultdict
 
+from helpers.networks.catalog import CATALOG
+
 METRICS = {  # name: (the record's field, whether it is shown as an error)
     "training error": ("train_accuracy", True),
     "test error": ("test_accuracy", True),
@@ -23,8 +25,6 @@ AXES = {  # name: (label with unit, its value for a run or None)
 }
 CLASSES = {"cifar10": 10}
 TITLES = {"cifar10": "CIFAR-10"}
-NAMES = {"resnet": "ResNet", "plain": "plain", "dense": "dense", "alexnet": "AlexNet", "stack": ""}
-SAID = {"dense": ("activation", "init"), "stack": ("block",), "alexnet": ("activation",)}
 TYPICAL = {"batch_norm": (True, "no BN"), "shortcut": (False, "shortcuts")}  # said if different
 
 
@@ -153,15 +153,16 @@ def label_families(families):
     labels = {}
     for name in families:
         network, options = name[0], dict(name[1:])
+        entry = CATALOG.get(network)
         twins = [dict(f[1:]) for f in families if f[0] == network]
         words = [
             _word(key, value)
             for key, value in options.items()
             if len({repr(t.get(key)) for t in twins}) > 1
-            or key in SAID.get(network, ())
+            or (entry and key in entry.styles)
             or (key in TYPICAL and value != TYPICAL[key][0] and network != "dense")
         ]
-        title = NAMES.get(network, network)
+        title = entry.legend if entry else network
         labels[name] = " ".join([title, ", ".join(filter(None, words))]).strip() or network
     return labels
 

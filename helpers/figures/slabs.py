@@ -1,6 +1,6 @@
 """What a strip of slabs says in numbers: shares, stages, and how far it reaches.
 
-Takes slabs with the fields of helpers.zoo.Slab and looks at nothing else.
+Takes slabs with the fields of helpers.summaries.Segment and looks at nothing else.
 """
 
 import dataclasses

@@ -9,38 +9,29 @@ import importlib
 import inspect
 import sys
 
-from .catalog import CATALOG, Depths, Network, Published
+from .catalog import CATALOG, Network, Published
 from .options import check_classes, check_options
 
-FAMILIES = {  # name: (module and function, what is fixed)
-    "dense": ("dense", {}),
-    "plain": ("cifar", {"residual": False}),
-    "resnet": ("cifar", {"residual": True}),
-    "alexnet": ("alexnet", {}),
-    "vgg16": ("vgg", {"depth": 16}),
-    "vgg19": ("vgg", {"depth": 19}),
-    "googlenet": ("googlenet", {}),
-    "inception_v2": ("inception_v2", {}),
-    "inception_v3": ("inception_v3", {}),
-    "inception_v4": ("inception_v4", {}),
-    "inception_resnet_v2": ("inception_resnet_v2", {}),
-    "resnet18": ("imagenet_resnet", {"depth": 18}),
-    "resnet34": ("imagenet_resnet", {"depth": 34}),
-    "resnet50": ("imagenet_resnet", {"depth": 50}),
-    "resnet101": ("imagenet_resnet", {"depth": 101}),
-    "resnet152": ("imagenet_resnet", {"depth": 152}),
-    "xception": ("xception", {}),
-    "mobilenet": ("mobilenet", {}),
-    "stack": ("stack", {}),
-}
 ELSEWHERE = {  # name: its module, loaded when the name is first used
-    "INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules",
-    "load_keras_weights": "reference",
-}  # fmt: skip
+    "BLOCKS": "blocks",
+    "INITIALIZERS": "initializers",
+    "build_block": "blocks",
+    "load_keras_weights": "keras_weights",
+}
 __all__ = [
-    "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",
-    "blueprint", "build", "deep_stack", "load_keras_weights", "module", "options_of",
-]  # fmt: skip
+    "BLOCKS",
+    "CATALOG",
+    "INITIALIZERS",
+    "BuildSpec",
+    "Network",
+    "Published",
+    "build",
+    "build_block",
+    "build_spec",
+    "deep_stack",
+    "load_keras_weights",
+    "options_of",
+]
 FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
 
 
@@ -51,7 +42,7 @@ def __getattr__(name):
 
 
 @dataclasses.dataclass(frozen=True)
-class Blueprint:
+class BuildSpec:
     """What a model was built from: enough to build its twin."""
 
     network: str
@@ -71,10 +62,10 @@ def deep_stack(layers):
 
 def family(name):
     """The building function of a network, and what is fixed. ValueError for an unknown name."""
-    if name not in FAMILIES:
-        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(FAMILIES)}.")
-    module, fixed = FAMILIES[name]
-    return getattr(importlib.import_module(f".{module}", __name__), module), fixed
+    if name not in CATALOG:
+        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(CATALOG)}.")
+    module = CATALOG[name].family or name
+    return getattr(importlib.import_module(f".{module}", __name__), module), CATALOG[name].fixed
 
 
 def options_of(name):
@@ -109,10 +100,10 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     depth = options.get("depth")
     with deep_stack(3 * depth if isinstance(depth, int) else 0):
         model = builder(**given, **fixed, **options)
-    model.blueprint = Blueprint(name, {**defaults, **options})
+    model.build_spec = BuildSpec(name, {**defaults, **options})
     return model
 
 
-def blueprint(model):
-    """The Blueprint of a model; for one that `build` did not make, its own name and no options."""
-    return getattr(model, "blueprint", None) or Blueprint(model.name, {})
+def build_spec(model):
+    """The BuildSpec of a model; for one that `build` did not make, its own name and no options."""
+    return getattr(model, "build_spec", None) or BuildSpec(model.name, {})

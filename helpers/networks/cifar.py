@@ -8,7 +8,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import is_small
+from .layer_factory import is_small
 
 STAGES = ((1, 1), (2, 2), (4, 2))  # (width factor, first stride): 32×32×16, 16×16×32, 8×8×64
 # Keras's 0.99 averages over the last few hundred steps: too slow for a training that has few more.
@@ -23,9 +23,16 @@ class PadShortcut(layers.Layer):
     A layer rather than bare operations, so that it has a name in a ledger and survives saving.
     """
 
+    macs = 0
+
     def __init__(self, channels, stride, **kwargs):
         super().__init__(**kwargs)
         self.channels, self.stride = channels, stride
+
+    @property
+    def receptive_field(self):
+        """(window, stride)."""
+        return 1, self.stride
 
     def call(self, x):
         missing = self.channels - x.shape[-1]

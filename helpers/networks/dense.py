@@ -9,7 +9,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import is_small
+from .layer_factory import is_small
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 

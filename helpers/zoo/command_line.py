@@ -6,18 +6,17 @@ import os
 import re
 import shutil
 
-from helpers.counting import bare, depths, ledger
-from helpers.networks import FAMILIES, build, family, options_of
-
-from .portrait import describe
-from .published import compare
-from .records import write
+from helpers.counting import build_shapes_only, graph, ledger
+from helpers.networks import CATALOG, build, family, options_of
+from helpers.summaries.network_summary import summarize
+from helpers.summaries.published import compare
+from helpers.summaries.records import write
 
 NO_TERMINAL = (160, 24)  # columns and lines, where the output goes to a file
 
 
 def add_arguments(parser):
-    known = ", ".join(FAMILIES)
+    known = ", ".join(CATALOG)
     parser.add_argument("name", metavar="NETWORK", nargs="?", help=f"one of: {known}")
     parser.add_argument("--by-stage", action="store_true", help="a row a stage, not a layer")
     parser.add_argument("--classes", type=int, help="outputs of the last layer")
@@ -36,30 +35,31 @@ def run(args):
             print(file)
         return 0
     if args.name is None:
-        raise ValueError(f"name a network: one of {', '.join(FAMILIES)}.")
+        raise ValueError(f"name a network: one of {', '.join(CATALOG)}.")
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # else TensorFlow comments on the processor
     family(args.name)  # an unknown name is said at once, before Keras is loaded
     options, size = dict(map(option, args.option)), args.input and image(args.input)
     known = options_of(args.name)
     for unknown in sorted(set(options) - set(known)):  # among them classes=3, which is --classes 3
         raise ValueError(f"{args.name} has no option {unknown!r}; it takes {', '.join(known)}.")
-    model = bare(build, args.name, args.classes, size, **options)
-    book = ledger(model)
+    model = build_shapes_only(build, args.name, args.classes, size, **options)
+    network = graph(model)
+    rows = ledger(network)
+    summary = summarize(network, rows)
     width = max(80, shutil.get_terminal_size(NO_TERMINAL).columns)
-    print((book.by_stage() if args.by_stage else book).text(width))
-    found = depths(model)
+    print((rows.by_stage() if args.by_stage else rows).text(width))
+    found = summary.depths
     print(f"Depth: {found.path} layers with a kernel on the longest path, {found.weighted} layers "
           f"with weights, {found.layers} in all.")  # fmt: skip
     if args.classes is None and args.input is None:
-        for line in published(model, options):
+        for line in published(summary, options):
             print(line)
     return 0
 
 
-def published(model, options):
+def published(summary, options):
     """A line for each published count of this variant."""
-    portrait = dataclasses.replace(describe(model), options=options)
-    for comparison in compare([portrait]):
+    for comparison in compare([dataclasses.replace(summary, options=options)]):
         p = comparison.published
         yield (f"Published: {printed(p.count)} ({p.counted}; {p.source}). "
                f"Computed: {comparison.computed:,}: {comparison.verdict}.")  # fmt: skip

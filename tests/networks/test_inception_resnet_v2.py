@@ -14,8 +14,8 @@ from helpers.networks import module
 
 
 @pytest.fixture(scope="module")
-def whole(bare):
-    return bare("inception_resnet_v2")
+def whole(shapes_only):
+    return shapes_only("inception_resnet_v2")
 
 
 def test_published_counts(whole):

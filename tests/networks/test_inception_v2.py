@@ -10,8 +10,8 @@ from helpers.networks import build, module
 
 
 @pytest.fixture(scope="module")
-def published(bare):
-    return bare("inception_v2", bias=True)
+def published(shapes_only):
+    return shapes_only("inception_v2", bias=True)
 
 
 def trainable(model):
@@ -23,10 +23,10 @@ def test_published_count(published):
     assert trainable(published) == 11_295_240
 
 
-def test_without_biases_one_weight_less_for_each_channel(published, bare):
+def test_without_biases_one_weight_less_for_each_channel(published, shapes_only):
     convolutions = [x for x in published.layers if isinstance(x, layers.Conv2D)]
     channels = sum(x.filters for x in convolutions)
-    assert trainable(bare("inception_v2")) == 11_295_240 - channels
+    assert trainable(shapes_only("inception_v2")) == 11_295_240 - channels
 
 
 # Ioffe & Szegedy 2015, Fig. 5: the output sizes as printed, except that (4c), (4d) and (4e), there

@@ -13,13 +13,13 @@ from helpers.networks import build, module
 
 
 @pytest.fixture(scope="module")
-def keras_like(bare):
-    return bare("inception_v3")
+def keras_like(shapes_only):
+    return shapes_only("inception_v3")
 
 
 @pytest.fixture(scope="module")
-def torch_like(bare):
-    return bare("inception_v3", auxiliary=True, scale=True)
+def torch_like(shapes_only):
+    return shapes_only("inception_v3", auxiliary=True, scale=True)
 
 
 def trainable(model):

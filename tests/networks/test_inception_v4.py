@@ -9,8 +9,8 @@ from helpers.networks import module
 
 
 @pytest.fixture(scope="module")
-def paper(bare):
-    return bare("inception_v4")
+def paper(shapes_only):
+    return shapes_only("inception_v4")
 
 
 def trainable(model):

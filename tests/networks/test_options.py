@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.networks import FAMILIES, build, module
+from helpers.networks import CATALOG, build, build_block
 
 SMALL = (75, 75, 3)  # enough for all
 
@@ -13,7 +13,7 @@ def refused(message, make, *args, **options):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", CATALOG)
 @pytest.mark.parametrize("classes", [0, -1, "10", 2.5, True])
 def test_classes_that_are_no_number_of_classes(name, classes):
     refused(rf"^classes is {classes!r}; expected a whole number", build, name, classes, SMALL)
@@ -64,8 +64,8 @@ def test_options_of_another_kind(name, option, value, expected):
         ("xception", "channels", (8, 8, 8, 8)),
     ],
 )  # fmt: skip
-def test_options_of_a_module_of_another_kind(name, option, value):
-    refused(rf"^{option} is .*; expected ", module, name, **{option: value})
+def test_options_of_a_block_of_another_kind(name, option, value):
+    refused(rf"^{option} is .*; expected ", build_block, name, **{option: value})
 
 
 def test_a_width_of_true_is_no_multiplier():

@@ -40,7 +40,7 @@ def test_the_model_that_is_measured_has_these_costs(reduced, biases):
     from helpers import counting, networks
 
     module = Module(6, 5, 7, 1, 2, 3, 4, 5, 6)
-    model = networks.module(
+    model = networks.build_block(
         "inception_reduced" if reduced else "inception_naive", (6, 5, 7), widths=module.widths,
         bias=biases,
     )  # fmt: skip

@@ -58,10 +58,10 @@ def classifier(ledger):
     return last.name if to_classes else None
 
 
-def atoms(ledger):
+def count_by_role(ledger):
     """Counter {(roles for which it is left out, role by which it is added or None): parameters}.
 
-    A convention that leaves out and adds certain roles counts the atoms that none of the first
+    A convention that leaves out and adds certain roles counts the entries that none of the first
     holds, and of the added ones those of the second: so no weight is left out twice.
     """
     found, top = Counter(), classifier(ledger)

@@ -4,7 +4,7 @@ import keras
 import pytest
 from keras import layers
 
-from helpers.counting import bare, conventions, convolution, explain, ledger
+from helpers.counting import build_shapes_only, conventions, convolution, explain, ledger
 
 # Three counts in print of one network: keras.io's total, its trainable weights, torchvision's.
 ALL, TRAINED, TORCHVISION = 25_636_712, 25_583_592, 25_557_032
@@ -86,7 +86,7 @@ def alexnet(groups, name):
 @pytest.fixture(scope="module")
 def alexnets():
     """Grouped as in 2012, and not, with other names."""
-    return bare(alexnet, 2, "grouped"), bare(alexnet, 1, "joined")
+    return build_shapes_only(alexnet, 2, "grouped"), build_shapes_only(alexnet, 1, "joined")
 
 
 def test_grouping_explains_alexnets_two_counts(alexnets):

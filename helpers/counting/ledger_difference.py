@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from . import roles
+from . import weight_roles as roles
 
 OTHER = "layers of another size: {}"
 ONLY = ("layers that only the first has: {}", "layers that only the second has: {}")
@@ -13,10 +13,10 @@ ORDER = (
 )  # fmt: skip
 
 
-def terms(first, second):
+def difference_terms(first, second):
     """[(what, parameters)], whose sum is second.parameters − first.parameters."""
     sums, names = Counter(), {}
-    tops = [roles.classifier(book) for book in (first, second)]
+    tops = [roles.classifier(ledger) for ledger in (first, second)]
     for one, other in _pairs(first, second):
         changes = _single(one, other, tops) if None in (one, other) else _both(one, other, tops)
         for what, number in changes:

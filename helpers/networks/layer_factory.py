@@ -1,6 +1,6 @@
-"""Convolution, batch normalisation, activation: what the units of every family are made of.
+"""Convolution, batch normalisation, activation: what every family is made of.
 
-Tensors are NHWC. A unit called `at` has the layers `at`_conv, `at`_bn and `at`_relu.
+Tensors are NHWC. What is called `at` has the layers `at`_conv, `at`_bn and `at`_relu.
 """
 
 import dataclasses
@@ -49,7 +49,7 @@ def scaled(channels, width):
 
 
 @dataclasses.dataclass(frozen=True)
-class Unit:
+class LayerFactory:
     """How one network makes its layers.
 
     init, seed: as in `initializers`. norm: arguments of BatchNormalization after a convolution;

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 
-def bare(make, *args, **kwargs):
+def build_shapes_only(make, *args, **kwargs):
     """The model of make(*args, **kwargs), whose weights take no time to draw and no memory.
 
     It can be counted and drawn, but not run.

@@ -1,16 +1,17 @@
-"""Strips of small models whose narrow points are seen by eye, and of the networks."""
+"""Overviews of small models whose narrow points are seen by eye, and of the networks."""
 
 import keras
 import pytest
 from keras import layers
 
 from helpers.counting import graph, ledger
-from helpers.zoo import strip
-from helpers.zoo.strip import segments
+from helpers.summaries import overview
+from helpers.summaries.network_summary import narrow_pieces
 
 
 def cut(model):
-    return strip(graph(model), {row.name: row for row in ledger(model)})
+    network = graph(model)
+    return overview(network, ledger(network))
 
 
 def conv(x, channels, name, **options):
@@ -35,28 +36,28 @@ def block():
 
 
 def test_a_slab_is_what_lies_between_two_narrow_points(block):
-    slabs = cut(block)
-    assert [(s.stage, s.name, s.shape, s.side) for s in slabs] == [
+    segments = cut(block)
+    assert [(s.stage, s.name, s.shape, s.side) for s in segments] == [
         ("stem", "stem_conv", (16, 16, 4), False),
         ("stage2", "stage2_add", (4, 4, 8), False),
         ("classifier", "classifier", (1, 1, 10), False),
         ("auxiliary1", "auxiliary1_classifier", (1, 1, 5), True),
     ]
     # (9·3 + 1)·4 and 4·4 of batch norm; (9·4 + 1)·8 + (9·8 + 1)·8 + (4 + 1)·8; 9·10; 9·5.
-    assert [s.parameters for s in slabs] == [112 + 16, 296 + 584 + 40, 90, 45]
+    assert [s.parameters for s in segments] == [112 + 16, 296 + 584 + 40, 90, 45]
     # 16·16·27·4; 4·4·(36·8 + 72·8 + 4·8); 8·10; 8·5.
-    assert [s.macs for s in slabs] == [27_648, 16 * (288 + 576 + 32), 80, 40]
+    assert [s.macs for s in segments] == [27_648, 16 * (288 + 576 + 32), 80, 40]
 
 
 def test_segments_end_where_every_path_passes(block):
-    ends = [piece[-1].name for piece in segments(graph(block))]
+    ends = [piece[-1].name for piece in narrow_pieces(graph(block))]
     assert ends == ["image", "stem_conv", "stem_bn", "stem_pool", "stage2_add", "pool",
                     "classifier"]  # fmt: skip
 
 
 def test_the_main_output_is_the_one_with_most_layers_before_it(block):
     swapped = keras.Model(block.input, list(reversed(block.outputs)))
-    assert [slab.side for slab in cut(swapped)] == [False, False, False, True]
+    assert [segment.side for segment in cut(swapped)] == [False, False, False, True]
 
 
 def test_a_model_without_kernels_has_no_slabs():
@@ -67,9 +68,9 @@ def test_a_model_without_kernels_has_no_slabs():
 def test_a_shared_layer_counts_its_parameters_once():
     image = keras.Input((8, 8, 4), name="image")
     again = layers.Conv2D(4, 3, padding="same", name="again")
-    slabs = cut(keras.Model(image, again(again(image))))
-    assert [slab.parameters for slab in slabs] == [148, 0]
-    assert slabs[0].macs == slabs[1].macs == 8 * 8 * 9 * 4 * 4
+    segments = cut(keras.Model(image, again(again(image))))
+    assert [segment.parameters for segment in segments] == [148, 0]
+    assert segments[0].macs == segments[1].macs == 8 * 8 * 9 * 4 * 4
 
 
 def test_open_sizes_are_refused_in_one_sentence():

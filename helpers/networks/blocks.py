@@ -5,14 +5,14 @@ import inspect
 
 import keras
 
+from .layer_factory import LayerFactory, is_small
 from .options import check_options
-from .unit import Unit, is_small
 
 INCEPTION_3A = (64, 96, 128, 16, 32, 32)
 NORMALISED = {"batch_norm": True}
 # name: (module and function of the block, height × width × channels it stands at, its options)
-# A block is called as function(unit, x, name=…, **options).
-MODULES = {
+# A block is called as function(factory, x, name=…, **options).
+BLOCKS = {
     "inception_naive": ("googlenet", "naive", (28, 28, 192), {"widths": INCEPTION_3A}),
     "inception_reduced": ("googlenet", "reduced", (28, 28, 192), {"widths": INCEPTION_3A}),
     "inception_v2": ("inception_v2", "module", (28, 28, 192), {
@@ -27,19 +27,19 @@ MODULES = {
     "separable": ("mobilenet", "separable", (14, 14, 512), {"channels": 512, **NORMALISED}),
     "xception": ("xception", "module", (19, 19, 728), {"channels": (728,) * 3, **NORMALISED}),
 }  # fmt: skip
-# Those of the Unit that makes the block's layers; None: a bias where there is no batch norm.
+# Those of the LayerFactory that makes its layers; None: a bias where there is no batch norm.
 COMMON = {"batch_norm": False, "bias": None, "init": "he_normal", "seed": 0}
 
 
-def module_options(name):
-    """The options of a module and their defaults. Raises ValueError for an unknown name."""
+def block_options(name):
+    """The options of a block and their defaults. Raises ValueError for an unknown name."""
     function, _, defaults = _row(name)
     parameters = list(inspect.signature(function).parameters.values())[2:]
     own = {p.name: p.default for p in parameters if p.name != "name"}
     return {**own, **COMMON, **defaults}
 
 
-def module(name, input_shape=None, **options):
+def build_block(name, input_shape=None, **options):
     """An uncompiled keras.Model of one block, from (N, *input_shape) to its output, float32.
 
     input_shape: by default where the block stands in its network. options: those of the block,
@@ -48,23 +48,23 @@ def module(name, input_shape=None, **options):
     function, shape, _ = _row(name)
     shape = shape if input_shape is None else input_shape
     is_small(shape)  # refuses what is no shape
-    defaults = module_options(name)
+    defaults = block_options(name)
     for unknown in sorted(set(options) - set(defaults)):
         raise ValueError(
-            f"The module {name} has no option {unknown!r}; it takes {', '.join(defaults)}."
+            f"The block {name} has no option {unknown!r}; it takes {', '.join(defaults)}."
         )
     check_options(options, defaults)
     options = {**defaults, **options}
     batch_norm, bias, init, seed = (options.pop(key) for key in COMMON)
     bias = not batch_norm if bias is None else bias
-    unit = Unit(init, seed, {} if batch_norm else None, bias)
+    factory = LayerFactory(init, seed, {} if batch_norm else None, bias)
     x = keras.Input(shape, name="input")
-    return keras.Model(x, function(unit, x, name="block", **options), name=name)
+    return keras.Model(x, function(factory, x, name="block", **options), name=name)
 
 
 def _row(name):
-    """Function, input shape and own defaults of a module."""
-    if name not in MODULES:
-        raise ValueError(f"There is no module {name!r}; choose one of {', '.join(MODULES)}.")
-    family, function, shape, defaults = MODULES[name]
+    """Function, input shape and own defaults of a block."""
+    if name not in BLOCKS:
+        raise ValueError(f"There is no block {name!r}; choose one of {', '.join(BLOCKS)}.")
+    family, function, shape, defaults = BLOCKS[name]
     return getattr(importlib.import_module(f".{family}", __package__), function), shape, defaults

@@ -6,10 +6,10 @@ import json
 
 from helpers import paths
 from helpers.atomic import write_text
-from helpers.counting import bare
-from helpers.networks import CATALOG, FAMILIES, build
+from helpers.counting import build_shapes_only
+from helpers.networks import CATALOG, build
 
-from .portrait import Portrait, describe
+from .network_summary import NetworkSummary, summarize
 
 SHIPPED = paths.SHIPPED / "networks"
 COMMAND = "python -m helpers count --record"
@@ -21,8 +21,8 @@ def names(folder=SHIPPED):
 
 
 @functools.lru_cache(64)
-def portraits(name, folder=SHIPPED):
-    """The Portraits of a network, one a variant, the first as in its paper.
+def read_all(name, folder=SHIPPED):
+    """The NetworkSummaries of a network, one a variant, the first as in its paper.
 
     Raises ValueError for a network that is not described, and for a file that is torn.
     """
@@ -32,21 +32,21 @@ def portraits(name, folder=SHIPPED):
             f"No network {name!r} is described; choose one of {', '.join(names(folder))}."
         )
     try:
-        return tuple(map(Portrait.from_json, json.loads(file.read_text(encoding="utf-8"))))
+        return tuple(map(NetworkSummary.from_json, json.loads(file.read_text(encoding="utf-8"))))
     except (json.JSONDecodeError, UnicodeDecodeError, ValueError) as error:
         raise ValueError(f"{file.name} is torn: write it again with {COMMAND}.") from error
 
 
 def read(name, **options):
-    """The Portrait of a network, built with these options; by default the first.
+    """The NetworkSummary of a network, built with these options; by default the first.
 
     Raises ValueError for a network or options that are not described, naming those that are.
     """
-    known = portraits(name)
-    for portrait in known:
-        if not options or portrait.options == options:
-            return portrait
-    told = "; ".join(variant(portrait.options) for portrait in known)
+    known = read_all(name)
+    for summary in known:
+        if not options or summary.options == options:
+            return summary
+    told = "; ".join(variant(summary.options) for summary in known)
     raise ValueError(f"{name} is not described with {variant(options)}, but with: {told}.")
 
 
@@ -65,42 +65,42 @@ def variants(name):
 
 
 def rebuilt(name, skip=()):
-    """The Portraits of a network, computed anew; those of the options in `skip` are left out."""
+    """The NetworkSummaries of a network, computed anew; without those of the options in `skip`."""
     found = {}
     for options in variants(name):
         if options in skip:
             continue
-        portrait = describe(bare(build, name, **options))
+        summary = summarize(build_shapes_only(build, name, **options))
         # Where published options are the defaults, they are named, and there is one of them.
-        key = tuple(sorted(portrait.options.items()))
-        found[key] = dataclasses.replace(portrait, options=options)
+        key = tuple(sorted(summary.options.items()))
+        found[key] = dataclasses.replace(summary, options=options)
     return tuple(found.values())
 
 
 def write(folder=SHIPPED, only=None):
-    """Describe all networks of CATALOG, or `only` these, and return the files written."""
+    """Describe the networks with a published count, or `only` these; return the files written."""
     folder.mkdir(parents=True, exist_ok=True)
     files = []
-    for name in only or [name for name in CATALOG if name in FAMILIES]:
+    for name in only or [name for name in CATALOG if CATALOG[name].published]:
         file = folder / f"{name}.json"
         write_text(file, text(rebuilt(name)))
         files.append(file)
-    portraits.cache_clear()
+    read_all.cache_clear()
     return files
 
 
-def text(found):
+def text(summaries):
     """JSON with a line for each row of a table."""
     records = []
-    for portrait in found:
+    for summary in summaries:
         fields = [
             f'"{key}": '
             + (
                 _rows(value)
-                if key in ("stages", "strip")
+                if key in ("stages", "overview")
                 else json.dumps(value, ensure_ascii=False)
             )
-            for key, value in portrait.to_json().items()
+            for key, value in summary.to_json().items()
         ]
         records.append("{\n " + ",\n ".join(fields) + "\n}")
     return "[" + ",\n".join(records) + "]\n"

@@ -4,7 +4,7 @@ import keras
 import pytest
 from keras import layers
 
-from helpers.counting import bare, ledger
+from helpers.counting import build_shapes_only, ledger
 
 
 def test_a_bare_model_is_given_no_values_later_either():
@@ -18,7 +18,7 @@ def test_a_bare_model_is_given_no_values_later_either():
         image = keras.Input((3,))
         return keras.Model(image, layers.Dense(neurons, kernel_initializer=draw)(image), name=name)
 
-    model = bare(make, 4, name="toy")
+    model = build_shapes_only(make, 4, name="toy")
     # Ends a scope in which Keras gives values to all weights that it knows to have none.
     keras.Sequential([keras.Input((3,)), layers.Lambda(lambda x: 2 * x)])
     with keras.StatelessScope():
@@ -31,4 +31,4 @@ def test_a_bare_model_is_given_no_values_later_either():
 
 def test_what_goes_wrong_in_making_is_told():
     with pytest.raises(ValueError, match="one axis"):
-        bare(keras.applications.VGG16, weights="one axis")
+        build_shapes_only(keras.applications.VGG16, weights="one axis")

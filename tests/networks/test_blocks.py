@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from helpers.networks import MODULES, module
+from helpers.networks import BLOCKS, build_block
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", BLOCKS)
 def test_runs_on_random_images(name):
-    model = module(name)
-    _, _, shape, _ = MODULES[name]
+    model = build_block(name)
+    _, _, shape, _ = BLOCKS[name]
     x = np.random.default_rng(0).normal(size=(2, *shape)).astype("float32")
     y = np.asarray(model(x))
     assert y.shape == (2, *model.output.shape[1:])
@@ -28,26 +28,26 @@ def test_runs_on_random_images(name):
     ],
 )
 def test_inception_3a(name, weights, biases, channels):
-    assert module(name, bias=False).count_params() == weights
-    assert module(name).count_params() == weights + biases
-    assert module(name).output.shape[1:] == (28, 28, channels)
+    assert build_block(name, bias=False).count_params() == weights
+    assert build_block(name).count_params() == weights + biases
+    assert build_block(name).output.shape[1:] == (28, 28, channels)
 
 
 def test_batch_norm_takes_the_place_of_the_bias():
-    plain = module("inception_reduced", bias=False).count_params()
-    normalised = module("inception_reduced", batch_norm=True).count_params()
+    plain = build_block("inception_reduced", bias=False).count_params()
+    normalised = build_block("inception_reduced", batch_norm=True).count_params()
     assert normalised == plain + 4 * (64 + 96 + 128 + 16 + 32 + 32)
 
 
 def test_other_sizes_and_widths():
-    model = module("inception_reduced", (8, 8, 5), widths=(1, 2, 3, 4, 5, 6))
+    model = build_block("inception_reduced", (8, 8, 5), widths=(1, 2, 3, 4, 5, 6))
     assert model.output.shape[1:] == (8, 8, 1 + 3 + 5 + 6)
 
 
 @pytest.mark.parametrize(
     ("name", "options", "message"),
     [
-        ("incepton", {}, r"no module 'incepton'; choose one of inception_naive, "),
+        ("incepton", {}, r"no block 'incepton'; choose one of inception_naive, "),
         (
             "inception_naive",
             {"depth": 3},
@@ -61,4 +61,4 @@ def test_other_sizes_and_widths():
 )
 def test_bad_options_are_answered(name, options, message):
     with pytest.raises(ValueError, match=message):
-        module(name, **options)
+        build_block(name, **options)

@@ -30,11 +30,15 @@ class Node:
 
 @dataclass(frozen=True)
 class Graph:
-    """The nodes of a model, each after all that feed it; outputs: names of the model's outputs."""
+    """The nodes of a model, each after all that feed it; outputs: names of the model's outputs.
+
+    model: the Keras model itself.
+    """
 
     name: str
     nodes: tuple
     outputs: tuple
+    model: Any = field(repr=False, compare=False)
 
     def __iter__(self):
         return iter(self.nodes)
@@ -53,10 +57,16 @@ class Graph:
 def graph(model, input_shape=None):
     """The Graph of a functional or Sequential model; nested models are laid out flat.
 
+    A Graph is given back as it is, so that what takes a model takes its Graph as well.
+
     input_shape: without the batch, in place of a single input's own, say for a model that takes
     images of any size. Branches follow one another whole, in the order in which they are joined.
     Raises ValueError for a model that records no graph, and for a shape that it cannot take.
     """
+    if isinstance(model, Graph):
+        if input_shape is None:
+            return model
+        model = model.model
     function = recorded(model)
     if function is None:
         raise ValueError(no_graph(model))
@@ -83,7 +93,7 @@ def graph(model, input_shape=None):
         raise ValueError(
             f"{model.name} takes no input of {tuple(input_shape)}: {problem}"
         ) from None
-    return Graph(model.name, tuple(walk.nodes), tuple(name for name, _ in outputs))
+    return Graph(model.name, tuple(walk.nodes), tuple(name for name, _ in outputs), model)
 
 
 def recorded(model):

@@ -38,29 +38,29 @@ class Comparison:
         return f"{abs(off):.2g} % {'more' if off > 0 else 'fewer'} computed"
 
 
-def counted(portrait, what):
-    """The parameters of a Portrait that a Published takes in, by its word `counted`."""
+def counted(summary, what):
+    """The parameters of a NetworkSummary that a Published takes in, by its word `counted`."""
     counts = {
-        "all": portrait.parameters,
-        "trainable": portrait.trainable,
-        "trainable, no convolution bias": portrait.trainable - portrait.convolution_biases,
+        "all": summary.parameters,
+        "trainable": summary.trainable,
+        "trainable, no convolution bias": summary.trainable - summary.convolution_biases,
     }
     if what not in counts:
         raise ValueError(f"counted is {what!r}; choose one of: {'; '.join(counts)}.")
     return counts[what]
 
 
-def compare(portraits):
-    """A Comparison for each published count of a variant that is among `portraits`.
+def compare(summaries):
+    """A Comparison for each published count of a variant that is among `summaries`.
 
     None for a network that is not in CATALOG, such as a student's own.
     """
     found = []
-    for portrait in portraits:
-        network = CATALOG.get(portrait.network)
+    for summary in summaries:
+        network = CATALOG.get(summary.network)
         for published in network.published if network else ():
-            if published.options == portrait.options:
-                found.append(Comparison(published, counted(portrait, published.counted)))
+            if published.options == summary.options:
+                found.append(Comparison(published, counted(summary, published.counted)))
     return found
 
 

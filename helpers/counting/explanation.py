@@ -4,9 +4,11 @@ import html
 import itertools
 from dataclasses import dataclass
 
-from . import comparison, roles
-from .count import whole
-from .ledger import Ledger, ledger
+from . import weight_roles as roles
+from .closed_forms import whole
+from .layer_ledger import Ledger, ledger
+from .ledger_difference import difference_terms
+from .model_graph import Graph
 
 TEXTS = {
     (): "all weights, as the model stands",
@@ -77,7 +79,7 @@ def conventions(model):
 
     Only those that make a difference to this model, beside the count as it stands.
     """
-    found = roles.atoms(_book(model))
+    found = roles.count_by_role(_ledger(model))
     return {text: roles.count(found, set(names)) for names, text in TEXTS.items()
             if _each_matters(found, names)}  # fmt: skip
 
@@ -89,29 +91,29 @@ def explain(first, second):
     if none do, and none come near, the whole difference is unexplained. ValueError for anything
     else, and for a Ledger by stage, which does not have the layers any more.
     """
-    books = [None if _is_number(x) else _book(x) for x in (first, second)]
+    ledgers = [None if _is_number(x) else _ledger(x) for x in (first, second)]
     counts = [
-        whole("a published count", x, 0) if book is None else book.parameters
-        for x, book in zip((first, second), books, strict=True)
+        whole("a published count", x, 0) if rows is None else rows.parameters
+        for x, rows in zip((first, second), ledgers, strict=True)
     ]
-    names = tuple("published" if book is None else book.name for book in books)
-    if None not in books:
-        return Explanation(*counts, names, tuple(comparison.terms(*books)))
-    if books[0] is not None:
-        return Explanation(*counts, names, *_fitted(books[0], counts[1]))
-    if books[1] is not None:
-        terms, instead = _fitted(books[1], counts[0])
+    names = tuple("published" if rows is None else rows.name for rows in ledgers)
+    if None not in ledgers:
+        return Explanation(*counts, names, tuple(difference_terms(*ledgers)))
+    if ledgers[0] is not None:
+        return Explanation(*counts, names, *_fitted(ledgers[0], counts[1]))
+    if ledgers[1] is not None:
+        terms, instead = _fitted(ledgers[1], counts[0])
         terms = tuple((what, -number) for what, number in reversed(terms))
         return Explanation(*counts, names, terms, instead)
     return Explanation(*counts, names, ())
 
 
-def _fitted(book, published):
+def _fitted(rows, published):
     """Terms of the simplest set of conventions that leads from a ledger's count to a published one.
 
     And the other sets that do, if they are not much less simple; no terms if no set comes near.
     """
-    found = roles.atoms(book)
+    found = roles.count_by_role(rows)
     choices = [name for name in (*roles.LEFT_OUT, *roles.ADDED) if _each_matters(found, (name,))]
     if _same(found, roles.FROZEN, roles.STATISTICS):
         choices.remove(roles.FROZEN)  # the other name says more
@@ -150,11 +152,11 @@ def _same(found, one, other):
 
 
 def _is_number(value):
-    return not hasattr(value, "rows") and not hasattr(value, "layers")
+    return not isinstance(value, Ledger | Graph) and not hasattr(value, "layers")
 
 
-def _book(model):
-    book = model if isinstance(model, Ledger) else ledger(model)
-    if any(row.kind.endswith((" layer", " layers")) for row in book):
-        raise ValueError(f"This ledger of {book.name} is by stage; give the model, or its ledger.")
-    return book
+def _ledger(model):
+    rows = model if isinstance(model, Ledger) else ledger(model)
+    if any(row.kind.endswith((" layer", " layers")) for row in rows):
+        raise ValueError(f"This ledger of {rows.name} is by stage; give the model, or its ledger.")
+    return rows

@@ -6,12 +6,13 @@ pair of layers with weights must agree in kind, shapes and settings.
 
 import functools
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 import keras
 from keras import layers
 
-from . import FAMILIES, blueprint
+from helpers.counting import build_shapes_only, graph
+
+from . import build_spec
 from .catalog import CATALOG
 from .weight_file import listed, plain_path, read, shapes
 
@@ -56,9 +57,9 @@ def counterpart(model):
     """The name in keras.applications. Raises ValueError if there is none."""
     if not isinstance(model, keras.Model):
         raise ValueError(f"model is {type(model).__name__}; expected a network made by build().")
-    entry = CATALOG.get(blueprint(model).network)
+    entry = CATALOG.get(build_spec(model).network)
     if entry is None or entry.keras is None:
-        known = ", ".join(name for name in FAMILIES if name in CATALOG and CATALOG[name].keras)
+        known = ", ".join(name for name in CATALOG if CATALOG[name].keras)
         raise ValueError(
             f"{model.name} has no counterpart in keras.applications; these have one: {known}."
         )
@@ -69,35 +70,20 @@ def counterpart(model):
 def architecture(title, classes, input_shape):
     """A network of keras.applications to compare with: its weights have shapes, but no values."""
 
-    def scoped():
-        with keras.StatelessScope(initialize_variables=False):
-            function = getattr(keras.applications, title)
-            return function(weights=None, classes=classes, input_shape=input_shape)
-
-    # In a thread of its own: Keras notes such weights for each thread, and would give them values.
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(scoped).result()
+    make = getattr(keras.applications, title)
+    return build_shapes_only(make, weights=None, classes=classes, input_shape=input_shape)
 
 
 def weighted(model):
     """Layers with weights on the way to the first output, each after those that feed it.
 
-    Depth first, in the order of each layer's inputs, which is part of what a Concatenate does: so
-    equal networks give equal lists. Not recursive, as deep networks exceed Python's limit.
+    Branches in the order in which a Concatenate takes them: so equal networks give equal lists.
     """
-    if not getattr(model, "outputs", None):
-        raise ValueError(f"The model {model.name} does not record which layer feeds which.")
-    found, seen, stack = {}, set(), [(model.outputs[0], False)]
-    while stack:
-        tensor, fed = stack.pop()
-        layer, index, _ = tensor._keras_history
-        if fed and getattr(layer, "weights", ()):
-            found[id(layer)] = layer
-        elif not fed and (id(layer), index) not in seen:
-            seen.add((id(layer), index))
-            stack.append((tensor, True))
-            stack += [(x, False) for x in reversed(layer._inbound_nodes[index].input_tensors)]
-    return list(found.values())
+    network = graph(model)
+    # What only other outputs need, such as auxiliary heads, follows the first output.
+    end = [node.name for node in network].index(network.outputs[0])
+    nodes = [node for node in network.nodes[: end + 1] if not node.again]
+    return [node.layer for node in nodes if getattr(node.layer, "weights", ())]
 
 
 def paired(model, source, title):
