@@ -18,7 +18,7 @@ METRICS = {  # name: (the record's field, whether it is shown as an error)
     "test accuracy": ("test_accuracy", False),
 }
 AXES = {  # name: (label with unit, its value for a run or None)
-    "depth": ("depth (layers with weights)", lambda run: run.options.get("depth")),
+    "depth": ("depth (layers with a kernel, longest path)", lambda run: run.options.get("depth")),
     "parameters": ("trainable parameters (thousands)", lambda run: run.parameters / 1e3),
     "MACs": ("MACs for one image (millions)", lambda run: run.macs and run.macs / 1e6),
     "seconds": ("time of the training (s)", lambda run: run.seconds),

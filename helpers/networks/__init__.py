@@ -5,12 +5,13 @@ A family is loaded when it is first built, so that reading CATALOG loads no Kera
 
 import contextlib
 import dataclasses
+import functools
 import importlib
 import inspect
 import sys
 
 from .catalog import CATALOG, Network, Published
-from .options import check_classes, check_options
+from .options import check_classes, check_options, check_size
 
 ELSEWHERE = {  # name: its module, loaded when the name is first used
     "BLOCKS": "blocks",
@@ -92,6 +93,7 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     check_options({key: options[key] for key in options if key != "depth"}, defaults)
     if classes is not None:
         check_classes(classes)
+    _check_size(name, {"classes": classes, "input_shape": input_shape, **options})
     builder, fixed = family(name)
     given = {"classes": classes, "input_shape": input_shape}
     if "on_block" in inspect.signature(builder).parameters:
@@ -102,6 +104,16 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
         model = builder(**given, **fixed, **options)
     model.build_spec = BuildSpec(name, {**defaults, **options})
     return model
+
+
+def _check_size(name, given):
+    """Raise ValueError for a network of too many parameters; see check_size."""
+    builder, fixed = family(name)
+    usual = {p.name: p.default for p in inspect.signature(builder).parameters.values()}
+    given = {key: value for key, value in given.items() if value is not None}
+    # The depth has limits of its own, and leaves the number of parameters far below the most.
+    numbers = {key: value for key, value in given.items() if key != "depth"}
+    check_size(name, functools.partial(builder, **given, **fixed), numbers, usual)
 
 
 def build_spec(model):

@@ -5,10 +5,10 @@ import inspect
 
 import keras
 
+from .inception_widths import INCEPTION_3A
 from .layer_factory import LayerFactory, is_small
-from .options import check_options
+from .options import check_options, check_size
 
-INCEPTION_3A = (64, 96, 128, 16, 32, 32)
 NORMALISED = {"batch_norm": True}
 # name: (module and function of the block, height × width × channels it stands at, its options)
 # A block is called as function(factory, x, name=…, **options).
@@ -55,11 +55,17 @@ def build_block(name, input_shape=None, **options):
         )
     check_options(options, defaults)
     options = {**defaults, **options}
+    given = {"input_shape": shape, **options}
     batch_norm, bias, init, seed = (options.pop(key) for key in COMMON)
     bias = not batch_norm if bias is None else bias
     factory = LayerFactory(init, seed, {} if batch_norm else None, bias)
-    x = keras.Input(shape, name="input")
-    return keras.Model(x, function(factory, x, name="block", **options), name=name)
+
+    def make():
+        x = keras.Input(shape, name="input")
+        return keras.Model(x, function(factory, x, name="block", **options), name=name)
+
+    check_size(name, make, given, {"input_shape": BLOCKS[name][2], **defaults})
+    return make()
 
 
 def _row(name):

@@ -4,24 +4,14 @@ The paper's inception (3a) is stage3_block1 here, and so on. Tensors are NHWC; s
 are for 224×224 images.
 """
 
-from collections import namedtuple
-
 import keras
 from keras import layers
 
 from .alexnet import LocalResponseNorm
 from .branches import Conv, Pool, branched, named
+from .inception_widths import STAGES, Widths
 from .layer_factory import LayerFactory, is_small, scaled
 
-# Output channels of each convolution of a module, in the order of Table 1.
-Widths = namedtuple("Widths", "one three_reduce three five_reduce five pool")
-
-STAGES = {
-    3: [(64, 96, 128, 16, 32, 32), (128, 128, 192, 32, 96, 64)],  # 28×28, to 256 and 480 channels
-    4: [(192, 96, 208, 16, 48, 64), (160, 112, 224, 24, 64, 64), (128, 128, 256, 24, 64, 64),
-        (112, 144, 288, 32, 64, 64), (256, 160, 320, 32, 128, 128)],  # 14×14, to 512 … 832
-    5: [(256, 160, 320, 32, 128, 128), (384, 192, 384, 48, 128, 128)],  # 7×7, to 832 and 1024
-}  # fmt: skip
 HEADS = {"stage4_block1": 1, "stage4_block4": 2}  # auxiliary heads on 4a and 4d, §5
 HEAD_GRID = 5  # their pooling needs so many pixels
 

@@ -9,7 +9,7 @@ pooling for a stem, so that stage 2 sees them in full size.
 import keras
 from keras import layers
 
-from .layer_factory import LayerFactory, is_small, scaled
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 CHANNELS = (64, 128, 256, 512)  # stages 2 to 5: 56×56, 28×28, 14×14, 7×7
 BLOCK_COUNTS = {
@@ -17,8 +17,7 @@ BLOCK_COUNTS = {
     50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3),  # bottlenecks of three
 }  # fmt: skip
 EXPANSION = 4  # a bottleneck ends with four times its channels
-# ε as in Keras's model; Keras's own momentum, 0.99, is too slow for trainings of few hundred steps.
-NORM = {"epsilon": 1.001e-5, "momentum": 0.9}
+NORM = {**NORM, "epsilon": 1.001e-5}  # ε as in Keras's model
 
 
 def shortcut(factory, x, channels, stride, name):
@@ -72,7 +71,7 @@ def stem(factory, image, channels, small):
 
 def imagenet_resnet(classes=1000, input_shape=(224, 224, 3), *, depth, width=1.0, residual=True,
                     bias=None, init="he_normal", seed=0):  # fmt: skip
-    """A network of `depth` layers with weights, 18, 34, 50, 101 or 152, to `classes` logits.
+    """A network of `depth` layers with a kernel, 18, 34, 50, 101 or 152, to `classes` logits.
 
     width: multiplies all channels, rounded. residual: without it, the plain twin (plain-18 and
     plain-34 in Fig. 3); it lacks the projections, too. bias: of the convolutions; None: only from

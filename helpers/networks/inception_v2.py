@@ -13,7 +13,7 @@ from keras import layers
 
 from .branches import Conv, Pool, branched, named
 from .googlenet import stem
-from .layer_factory import LayerFactory, is_small, scaled
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 # Output channels of each convolution, in the order of Fig. 5, which lists both 3×3 of the double
 # branch in one column; 0: there is no such convolution. The kind of pooling stands beside.
@@ -60,9 +60,8 @@ def inception_v2(classes=1000, input_shape=(224, 224, 3), *, bias=False, width=1
     get a stem of one 3×3 convolution with stride 1, so that stages 3, 4, 5 of 32×32 images begin
     with 32, 16, 8 pixels.
     """
-    # Momentum: Keras's 0.99 is too slow for trainings of a few hundred steps. The paper makes the
-    # first convolution a separable one; published models take a plain one, as here.
-    factory = LayerFactory(init, seed, {"momentum": 0.9}, bias)
+    # The paper makes the first convolution a separable one; published models take a plain one.
+    factory = LayerFactory(init, seed, NORM, bias)
     small = is_small(input_shape)
     image = keras.Input(input_shape, name="image")
     x = stem(factory, image, width, small, normalised=False)

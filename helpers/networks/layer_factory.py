@@ -8,7 +8,12 @@ import dataclasses
 from keras import layers
 
 from .initializers import initializer
+from .options import MOST
 
+# Keras's own momentum, 0.99, averages over the last few hundred steps of a training: too slow for
+# one that has few more.
+NORM = {"momentum": 0.9}
+WIDEST = 10_000  # times the channels of the paper
 SMALL = 64  # px; below it, early strides and pooling would leave nothing to work on
 
 
@@ -20,10 +25,10 @@ def is_small(input_shape, smallest=1, fixed=False):
     """
     sizes = input_shape if isinstance(input_shape, tuple | list) else ()
     given = [size for size in sizes[:2] if size is not None]
-    if len(sizes) != 3 or not all(type(n) is int and n > 0 for n in (*given, sizes[2])):
+    if len(sizes) != 3 or not all(type(n) is int and 0 < n <= MOST for n in (*given, sizes[2])):
         raise ValueError(
             f"input_shape is {input_shape!r}; expected (height, width, channels) in whole "
-            "numbers, such as (224, 224, 3)."
+            f"numbers up to {MOST:,}, such as (224, 224, 3)."
         )
     if fixed and len(given) < 2:
         raise ValueError(
@@ -41,10 +46,12 @@ def is_small(input_shape, smallest=1, fixed=False):
 def scaled(channels, width):
     """`channels` times the width multiplier `width`, as a whole number, at least 1.
 
-    Raises ValueError for a multiplier that is not above 0.
+    Raises ValueError for a multiplier that is not above 0, or above WIDEST.
     """
-    if type(width) not in (int, float) or not 0 < width < float("inf"):
-        raise ValueError(f"width is {width!r}; take a number above 0: 1.0 is the paper's width.")
+    if type(width) not in (int, float) or not 0 < width <= WIDEST:
+        raise ValueError(
+            f"width is {width!r}; take a number above 0, up to {WIDEST:,}: 1.0 is the paper's width."
+        )
     return max(1, round(channels * width))
 
 

@@ -9,13 +9,11 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .layer_factory import LayerFactory, is_small, scaled
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 STEM = 32
 STAGES = ((64, 1), (128, 2), (256, 2), (512, 6), (1024, 2))  # (channels, blocks): 112×112 to 7×7
 SMALLEST = 16  # pixels: the four halvings leave one
-# Keras's own momentum, 0.99, is too slow for trainings of a few hundred steps.
-NORM = {"momentum": 0.9}
 
 
 def separable(factory, x, channels, stride=1, *, name="block"):

@@ -9,12 +9,10 @@ import keras
 from keras import layers
 
 from . import googlenet, imagenet_resnet, mobilenet
-from .layer_factory import LayerFactory, is_small, scaled
+from .inception_widths import INCEPTION_3A
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 STAGES = (1, 2, 4)  # width factors: 32×32×16, 16×16×32, 8×8×64
-SHARES = (64, 96, 128, 16, 32, 32)  # of inception (3a), whose output has 256 channels
-# Keras's own momentum, 0.99, is too slow for trainings of a few hundred steps.
-NORM = {"momentum": 0.9}
 
 
 def standard(factory, x, channels, *, name):
@@ -40,7 +38,8 @@ def bottleneck(factory, x, channels, *, name):
 
 
 def shares(channels):
-    return [scaled(share, channels / 256) for share in SHARES]
+    """Widths in the proportions of (3a), whose output has 256 channels."""
+    return [scaled(share, channels / 256) for share in INCEPTION_3A]
 
 
 KINDS = {

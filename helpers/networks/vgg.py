@@ -19,7 +19,7 @@ SMALLEST = 2 ** len(CHANNELS)  # pixels, for one to be left
 
 def vgg(classes=1000, input_shape=(224, 224, 3), *, depth, width=1.0, dropout=0.0,
         init="he_normal", seed=0):  # fmt: skip
-    """A network of `depth` layers with weights, 16 or 19, to `classes` logits.
+    """A network of `depth` layers with a kernel, 16 or 19, to `classes` logits.
 
     width: multiplies all channels and hidden neurons, rounded. dropout: after each hidden dense
     layer; the paper trains with 0.5 (§3.1), Keras's model, which this one equals, has none.

@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .layer_factory import LayerFactory, is_small, scaled
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 STEM = (32, 64)
 # Channels of the separable convolutions of each module; those of entry and exit halve the size.
@@ -18,8 +18,6 @@ ENTRY = ((128, 128), (256, 256), (728, 728))
 MIDDLE = 8 * ((728, 728, 728),)
 EXIT = ((728, 1024),)
 LAST = (1536, 2048)
-# Keras's own momentum, 0.99, is too slow for trainings of a few hundred steps.
-NORM = {"momentum": 0.9}
 
 
 def separable(factory, x, channels, kernel=3, *, name="block", activation=True):

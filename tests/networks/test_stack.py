@@ -108,8 +108,8 @@ def test_learns(learns, block):
     ("options", "message"),
     [
         ({"block": "dense"}, "block is 'dense'; choose one of standard, separable, reduced"),
-        ({"width": 0.5}, "width is 0.5; expected a whole number, 1 or more"),
-        ({"blocks": 0}, "blocks is 0; expected a whole number, 1 or more"),
+        ({"width": 0.5}, "width is 0.5; expected a whole number from 1 to 100,000"),
+        ({"blocks": 0}, "blocks is 0; expected a whole number from 1 to 100"),
     ],
 )
 def test_impossible_options(options, message):
