@@ -5,6 +5,7 @@ import functools
 import json
 
 from helpers import paths
+from helpers.atomic import write_text
 from helpers.counting import bare
 from helpers.networks import CATALOG, FAMILIES, build
 
@@ -82,7 +83,7 @@ def write(folder=SHIPPED, only=None):
     files = []
     for name in only or [name for name in CATALOG if name in FAMILIES]:
         file = folder / f"{name}.json"
-        file.write_text(text(rebuilt(name)), encoding="utf-8")
+        write_text(file, text(rebuilt(name)))
         files.append(file)
     portraits.cache_clear()
     return files
