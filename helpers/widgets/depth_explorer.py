@@ -57,7 +57,7 @@ class DepthExplorer(Panel):
         self.picture = ClickablePicture()
         self.note, self.details = ipywidgets.HTML(), ipywidgets.HTML()
         self.curves = ipywidgets.Image(format="png")
-        self.training = TrainingControls(self.add)
+        self.training = TrainingControls(self.store, self.show)
         for control in (self.metric, self.axis, self.point, self.predict):
             control.observe(self._redraw, names="value")
         self.setting.observe(self._setting_changed, names="value")
@@ -75,11 +75,8 @@ class DepthExplorer(Panel):
         count = self.selection.recorded
         return f"DepthExplorer({count} run{'s' * (count != 1)})"
 
-    def add(self, run):
-        """Keep a run in the student's own store and mark it in the picture.
-
-        Raises OSError if the store cannot be written; the picture shows the run all the same.
-        """
+    def show(self, run):
+        """Mark a run of the student's own, which is in the store, in the picture."""
         name = self.selection.take(run, own=True)
         with self._hold:
             self._list_choices()
@@ -87,7 +84,6 @@ class DepthExplorer(Panel):
             self._list_choices()
             self.point.value = name
         self._redraw()
-        self.store.add(run)
 
     def _list_choices(self):
         """The settings and the runs that can be looked at; what was chosen stays if it can."""

@@ -8,8 +8,7 @@ import time
 import ipywidgets
 
 from . import module_costs
-from .errand import Errand
-from .training_controls import TrainingControls
+from .background import Background
 
 WORK = 4e9  # MACs of the larger module in one pass; with more the batch is made smaller
 LARGEST_BATCH, FEWEST, MOST, SECONDS = 8, 5, 50, 2.0
@@ -77,7 +76,7 @@ def _finish(outputs):
 
 
 class TimingControls(ipywidgets.HBox):
-    """Keeps the Timing of each module measured. on_timing() is called when there is a new one.
+    """A button that measures a module; keeps the Timing of each. on_timing(): there is a new one.
 
     Nothing of Keras is loaded before the button is pressed.
     """
@@ -86,7 +85,9 @@ class TimingControls(ipywidgets.HBox):
         self._on_timing, self._times = on_timing, {}
         self.button = ipywidgets.Button(description="Measure time", icon="clock-o")
         self.status = ipywidgets.HTML()
-        self.errand = Errand(self._measured, self._failed)
+        self.background = Background(
+            "A measurement of time", self._measured, self._failed, self._freed
+        )
         self._what = None
         self.button.on_click(self._start)
         super().__init__([self.button, self.status], layout={"align_items": "center"})
@@ -97,27 +98,27 @@ class TimingControls(ipywidgets.HBox):
         return self._times.get(self._what)
 
     def _start(self, _button):
-        if self.button.disabled:
+        if self.background.running:
             return
-        if TrainingControls.busy.locked():
-            self.status.value = "A training is under way: times would be wrong. Wait, or stop it."
-            return
-        self.button.disabled = True
-        self.status.value = "Loading Keras and measuring …"
-        self.errand.start(self._work, *self._what)
+        obstacle = self.background.start(self._measure, *self._what)
+        self.button.disabled = not obstacle
+        self.status.value = obstacle or "Loading Keras and measuring …"
 
     @staticmethod
-    def _work(module, biases):
+    def _measure(module, biases):
         return (module, biases), measure(module, biases)
 
-    def _measured(self, answer):
-        what, timing = answer
+    def _measured(self, result):
+        what, timing = result
         self._times[what] = timing
         self._rest("" if what == self._what else "Measured what was set before: press again.")
         self._on_timing()
 
     def _failed(self, error):
         self._rest(html.escape(f"It could not be measured: {str(error).strip()[:300]}"))
+
+    def _freed(self, message):
+        self.status.value = f"{message} You can measure now."
 
     def _rest(self, message):
         self.button.disabled, self.status.value = False, message

@@ -7,7 +7,7 @@ from helpers.pretrained.fetching import how_to_get
 from helpers.pretrained.score import score
 from helpers.tables import html_table
 
-from .errand import Errand
+from .background import Background
 
 KEPT = 10  # classes of each picture
 GUESSES = 5  # that a student has
@@ -17,12 +17,13 @@ ORDINALS = {1: "first", 2: "second", 3: "third"}
 class PredictionSource:
     """Predictions of each (network, convention, picture), from records or from a run here.
 
-    on_change(sentence) is called when a run has ended, well or not. A picture is known by any
-    hashable value; those of recorded photographs are their file names.
+    on_end(message) is called when a run has ended, well ("") or not; on_freed(message) when other
+    work, which was in its way, has. A picture is known by any hashable value; those of recorded
+    photographs are their file names.
     """
 
-    def __init__(self, networks, on_change):
-        self._on_change = on_change
+    def __init__(self, networks, on_end, on_freed):
+        self._on_end = on_end
         self._recorded, self._computed = {}, {}
         for name in networks:
             pretrained.catalog.entry(name)  # ValueError names the networks there are
@@ -30,7 +31,7 @@ class PredictionSource:
                 self._recorded[name] = pretrained.recorded(name)
             except ValueError:  # nothing is recorded: it has to be run
                 self._recorded[name] = None
-        self.errand = Errand(self._done, self._failed)
+        self.background = Background("A run of a network", self._done, self._failed, on_freed)
 
     def of(self, network, convention, picture):
         """The ten likeliest classes, or None if it is neither recorded nor computed."""
@@ -49,23 +50,23 @@ class PredictionSource:
         return f"{self._recorded[network]}."
 
     def run(self, network, convention, picture, image):
-        """Have the network look at an image, in a thread."""
-        self.errand.start(self._work, network, convention, picture, image)
+        """Have the network look at an image. Returns what is in the way, if anything is, or ""."""
+        return self.background.start(self._predict, network, convention, picture, image)
 
     @staticmethod
-    def _work(network, convention, picture, image):
+    def _predict(network, convention, picture, image):
         # Only looked for: a panel must not begin to fetch a hundred megabytes by itself.
         pretrained.weights(network, fetch=False)
         (found,) = pretrained.top_k(network, [image], KEPT, convention=convention)
         return (network, convention, picture), found
 
-    def _done(self, answer):
-        key, found = answer
+    def _done(self, result):
+        key, found = result
         self._computed[key] = found
-        self._on_change("")
+        self._on_end("")
 
     def _failed(self, error):
-        self._on_change(f"{str(error).strip()[:400]}.".replace("..", "."))
+        self._on_end(f"{str(error).strip()[:400]}.".replace("..", "."))
 
 
 def missing(network):

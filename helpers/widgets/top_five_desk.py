@@ -32,7 +32,7 @@ class TopFiveDesk(Panel):
                  guess=False):  # fmt: skip
         if not networks:
             raise ValueError("There is no network: name at least one of helpers.pretrained.")
-        self._answers, self._own = PredictionSource(networks, self._ended), []
+        self._answers, self._own = PredictionSource(networks, self._ended, self._freed), []
         self._hold = Hold()
         with self._hold:
             self._make_controls(networks, guess)
@@ -137,23 +137,27 @@ class TopFiveDesk(Panel):
 
     def _run(self, _button=None):
         """Have the chosen network look at the chosen picture."""
-        if self._answers.errand.running:
+        if self._answers.background.running:
             return
         self.status.value = html.escape(missing(self.network.value) or "")
         if self.status.value:
             return
-        self.run.disabled, self.status.value = True, "Loading the network and looking …"
         key, image, _ = self._subject
-        self._answers.run(self.network.value, self.convention.value, key, image)
+        obstacle = self._answers.run(self.network.value, self.convention.value, key, image)
+        self.run.disabled = not obstacle
+        self.status.value = obstacle or "Loading the network and looking …"
 
-    def _ended(self, sentence):
+    def _ended(self, message):
         self.run.disabled = False
         self._redraw()
-        self.status.value = html.escape(sentence)
+        self.status.value = html.escape(message)
+
+    def _freed(self, message):
+        self.status.value = f"{message} You can run the network now."
 
     def wait(self, timeout=None):
         """Wait so many seconds for a run under way; raise what it raised."""
-        return self._answers.errand.wait(timeout)
+        return self._answers.background.wait(timeout)
 
     def _redraw(self, _change=None):
         if self._hold:

@@ -18,7 +18,6 @@ from helpers.widgets.module_costs import METRICS, PRESETS, Module, total
 from helpers.widgets.module_fields import CHANNELS, SIZES
 from helpers.widgets.tables import change
 from helpers.widgets.timing import batch_for
-from helpers.widgets.training_controls import TrainingControls
 
 TINY = Module(4, 4, 3, 2, 2, 2, 2, 2, 2)
 SMALLEST, LARGEST = Module(*(1,) * 9), Module(64, 64, 1024, *(512,) * 6)
@@ -231,7 +230,7 @@ def test_the_game_leaves_ones_own_module_alone(panel):
 
 def measured(panel):
     panel.timing.button.click()
-    assert panel.timing.errand.wait(300)
+    assert panel.timing.background.wait(300)
     return panel.reading.value
 
 
@@ -243,7 +242,7 @@ def test_time_is_measured_in_a_thread_and_told_with_what_was_measured():
     panel.timing.button.click()  # a second one does nothing
     assert "measuring" in panel.timing.status.value
     panel.fields.controls["one"].value = 3  # controls may move meanwhile
-    assert panel.timing.errand.wait(300)
+    assert panel.timing.background.wait(300)
     assert "not measured" in panel.reading.value
     assert "before" in panel.timing.status.value and not panel.timing.button.disabled
     panel.fields.controls["one"].value = TINY.one
@@ -262,16 +261,9 @@ def test_what_goes_wrong_is_said_and_an_exception_for_tests():
     panel.timing._what = (dataclasses.replace(TINY, one=-1), False)
     panel.timing.button.click()
     with pytest.raises(ValueError, match="-1"):
-        panel.timing.errand.wait(300)
+        panel.timing.background.wait(300)
     assert "could not be measured" in panel.timing.status.value
     assert not panel.timing.button.disabled
-
-
-def test_it_does_not_measure_beside_a_training(panel):
-    with TrainingControls.busy:
-        panel.timing.button.click()
-    assert "training is under way" in panel.timing.status.value
-    assert not panel.timing.errand.running
 
 
 def test_batches_are_smaller_for_modules_with_much_to_do():

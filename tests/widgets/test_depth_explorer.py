@@ -6,7 +6,6 @@ import io
 import itertools
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
@@ -16,7 +15,6 @@ from helpers.sweeps import Store
 from helpers.training.record import Recipe, Run
 from helpers.widgets import DepthExplorer
 from helpers.widgets.guess import along, compare_guess
-from helpers.widgets.training_controls import TrainingControls
 
 
 def made(network="plain", depth=8, seed=0, train=0.5, test=0.4, **changes):
@@ -259,7 +257,7 @@ def test_it_opens_on_residual_nets_and_goes_where_a_new_run_can_be_seen(store):
     assert "width 8" in panel.setting.label
     panel.setting.value = panel.setting.options[1][1]
     assert set(lines(panel)) == {"dense", "chance (90 %)"}
-    panel.add(made(depth=14, device="my laptop"))
+    panel.show(made(depth=14, device="my laptop"))
     assert "my laptop" in panel.setting.label
     assert "plain-14, seed 0 (yours)" in panel.details.value
 
@@ -307,10 +305,8 @@ def test_a_training_is_kept_marked_and_never_mixed(panel, store):
     tiny(panel.training)
     panel.training.start.click()
     assert panel.training.start.disabled and not panel.training.stop.disabled
-    first = panel.training.thread
     panel.training.start.click()  # a second start does nothing
-    assert panel.training.thread is first
-    assert panel.training.wait(300)
+    assert panel.training.background.wait(300)
     (run,) = store.read()
     assert (run.network, run.options["depth"], run.options["width"], run.seed) == ("plain", 8, 4, 3)
     assert (run.recipe.images, run.recipe.epochs, run.ended) == (128, 1, "finished")
@@ -330,11 +326,11 @@ def test_stop_ends_a_training_which_is_not_kept(panel, store):
     panel.training.start.click()
     until = time.monotonic() + 120
     while panel.training.progress.value == 0 and time.monotonic() < until:
-        panel.training.wait(0.1)
+        panel.training.background.wait(0.1)
         panel.metric.value = next(m for m in panel.metric.options if m != panel.metric.value)
     assert 0 < panel.training.progress.value < 1 and "left" in panel.training.status.value
     panel.training.stop.click()
-    assert panel.training.wait(60)
+    assert panel.training.background.wait(60)
     assert "Stopped after 0 of 100 epochs" in panel.training.status.value
     assert store.read() == [] and not panel.training.start.disabled
 
@@ -344,10 +340,15 @@ def test_another_panel_waits_for_the_training_under_way_and_can_stop_it(panel, s
     other = DepthExplorer(RUNS, store)
     panel.training.start.click()
     other.training.start.click()
-    assert "under way" in other.training.status.value and other.training.thread is None
+    assert "A training is under way" in other.training.status.value
+    assert not other.training.start.disabled and not other.training.stop.disabled
     other.training.stop.click()
-    assert panel.training.wait(60)
+    assert other.training.status.value == "Stopping …" and other.training.stop.disabled
+    assert panel.training.background.wait(60)
     assert "Stopped" in panel.training.status.value
+    # It said "Stopping …" for ever before.
+    assert other.training.status.value == "A training has ended. You can start yours now."
+    assert other.training.stop.disabled and not other.training.start.disabled
 
 
 def test_what_goes_wrong_is_a_sentence_in_the_panel_and_an_exception_for_tests(panel):
@@ -356,29 +357,32 @@ def test_what_goes_wrong_is_a_sentence_in_the_panel_and_an_exception_for_tests(p
     panel.training.images.value = 20000
     panel.training.start.click()
     with pytest.raises(ValueError, match="images is 20000"):
-        panel.training.wait(120)
+        panel.training.background.wait(120)
     assert "images is 20000" in panel.training.status.value
-    assert not panel.training.start.disabled and not TrainingControls.busy.locked()
+    assert not panel.training.start.disabled and panel.training.stop.disabled
 
 
-def test_a_store_that_cannot_be_written_is_said_and_the_run_still_shown(tmp_path):
+def test_a_store_that_cannot_be_written_is_reported_before_the_training(tmp_path):
     (tmp_path / "file").write_text("")
     panel = DepthExplorer(RUNS, Store(tmp_path / "file"))
     tiny(panel.training)
     panel.training.start.click()
     with pytest.raises(OSError, match="COURSE_RUNS"):
-        panel.training.wait(300)
+        panel.training.background.wait(300)
     assert "COURSE_RUNS" in panel.training.status.value
-    assert any(label.startswith("yours") for label in lines(panel))
+    assert panel.training.progress.value == 0
 
 
-def test_the_threads_words_reach_the_widgets_in_the_listening_thread(panel):
-    heard = []
-    panel.training._show_progress = lambda *_: heard.append(threading.current_thread())
-    threading.Thread(
-        target=panel.training._send, args=(panel.training._show_progress, 1, 2, 3)
-    ).start()
-    until = time.monotonic() + 10
-    while not heard and time.monotonic() < until:
-        panel.training.listen()
-    assert heard == [threading.current_thread()]
+def test_a_record_is_kept_before_it_is_drawn(panel, store, monkeypatch):
+    """Drawing came first: what raised there lost the record."""
+
+    def broken(*_args, **_options):
+        raise RuntimeError("cannot draw")
+
+    tiny(panel.training)
+    panel.training.start.click()
+    monkeypatch.setattr("helpers.widgets.depth_explorer.figures.draw_depth", broken)
+    with pytest.raises(RuntimeError, match="cannot draw"):
+        panel.training.background.wait(300)
+    (run,) = store.read()
+    assert run.ended == "finished"
