@@ -16,19 +16,20 @@ ALONE = ("counting", "datasets", "figures", "networks")
 CLOSED = {
     **{name: PACKAGES - {name} for name in ALONE},
     "networks": PACKAGES - {"networks", "counting"},
-    "training": {"exercises", "figures", "sweeps", "widgets"},
-    "probes": {"exercises", "figures", "sweeps", "widgets"},
-    "pretrained": {"exercises", "figures", "sweeps", "widgets"},
+    "training": {"cli", "exercises", "figures", "sweeps", "widgets"},
+    "probes": {"cli", "exercises", "figures", "sweeps", "widgets"},
+    "pretrained": {"cli", "exercises", "figures", "sweeps", "widgets"},
     "zoo": PACKAGES - {"zoo", "networks", "counting"},
-    "sweeps": {"exercises", "figures", "widgets"},
-    "doctor": {"exercises", "figures", "widgets"},
-    "exercises": {"widgets"},
-    "widgets": set(),
-    "": PACKAGES,  # helpers/__init__.py and __main__.py
+    "sweeps": {"cli", "exercises", "figures", "widgets"},
+    "doctor": {"cli", "exercises", "figures", "widgets"},
+    "exercises": {"cli", "widgets"},
+    "widgets": {"cli"},
+    "cli": {"exercises", "widgets"},
+    "": PACKAGES - {"cli"},  # the modules beside the packages, such as __main__
 }
 LIGHT = (  # their import loads no deep-learning library
     "counting", "datasets", "doctor", "exercises", "figures", "networks", "pretrained", "sweeps",
-    "zoo", "__main__",
+    "zoo", "cli", "cli.doctor", "cli.fetch", "cli.count", "cli.train", "cli.sweep",
 )  # fmt: skip
 BACKENDS = {"tensorflow", "jax", "torch"}
 
