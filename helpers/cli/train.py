@@ -47,7 +47,7 @@ def run(args):
             job,
             store,
             on_step=sweeps.progress(bar),
-            on_epoch=lambda run: bar.write(f"epoch: {sweeps.outcome(run)}"),
+            on_epoch=lambda run: bar.write(f"epoch {len(run.train_loss)}: {sweeps.outcome(run)}"),
         )
     print(f"{result}\nKept in {store.file(result)}")
     return 0
