@@ -199,7 +199,7 @@ def test_readme_names_only_what_exists():
     assert set(re.findall(r"(?:^    |`)make ([a-z]+)", text, re.MULTILINE)) <= targets
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert links and [link for link in links if not (ROOT / link).exists()] == []
-    from helpers.__main__ import COMMANDS
+    from helpers.cli import COMMANDS
 
     assert set(re.findall(r"python -m helpers (\w+)", text)) <= set(COMMANDS)
 

@@ -3,12 +3,14 @@
 A family is loaded when it is first built, so that reading CATALOG loads no Keras.
 """
 
+import ast
 import contextlib
 import dataclasses
 import functools
 import importlib
 import inspect
 import sys
+from pathlib import Path
 
 from .catalog import CATALOG, Network, Published
 from .options import check_classes, check_options, check_size
@@ -63,18 +65,38 @@ def deep_stack(layers):
 
 def family(name):
     """The building function of a network, and what is fixed. ValueError for an unknown name."""
-    if name not in CATALOG:
+    module, fixed = _entry(name)
+    return getattr(importlib.import_module(f".{module}", __name__), module), fixed
+
+
+def _entry(name):
+    """(module, which is its function's name as well; what is fixed) of a network."""
+    if not isinstance(name, str) or name not in CATALOG:
         raise ValueError(f"There is no network {name!r}; choose one of {', '.join(CATALOG)}.")
-    module = CATALOG[name].family or name
-    return getattr(importlib.import_module(f".{module}", __name__), module), CATALOG[name].fixed
+    return CATALOG[name].family or name, CATALOG[name].fixed
 
 
 def options_of(name):
-    """The options of a network and their defaults. Raises ValueError for an unknown name."""
-    builder, fixed = family(name)
+    """The options of a network and their defaults. Raises ValueError for an unknown name.
+
+    Read from the source, where defaults are literals: importing the module would load Keras.
+    """
+    module, fixed = _entry(name)
+    source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    (builder,) = (
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name == module
+    )
+    known = builder.args
+    names = [argument.arg for argument in (*known.args, *known.kwonlyargs)]
+    values = [None] * (len(known.args) - len(known.defaults)) + known.defaults + known.kw_defaults
     given = {"classes", "input_shape", "on_block", *fixed}
-    parameters = inspect.signature(builder).parameters.values()
-    return {p.name: p.default for p in parameters if p.name not in given}
+    return {
+        name: ast.literal_eval(value)
+        for name, value in zip(names, values, strict=True)
+        if name not in given
+    }
 
 
 def build(name, classes=None, input_shape=None, *, on_block=None, **options):

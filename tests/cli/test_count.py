@@ -1,5 +1,6 @@
 """python -m helpers count."""
 
+import io
 import os
 import re
 import subprocess
@@ -8,7 +9,6 @@ import sys
 import pytest
 
 from helpers.__main__ import main
-from helpers.zoo.command_line import image, option
 
 
 def test_tensorflow_says_nothing_in_between():
@@ -38,18 +38,41 @@ def test_by_stage(capsys):
 
 
 def test_options_classes_and_input(capsys):
-    assert main(["count", "resnet", "--option", "depth=56"]) == 0
+    assert main(["count", "resnet", "depth=56"]) == 0
     told = capsys.readouterr().out
     assert "Published: 0.85M" in told and "853,018: agrees, rounded" in told
-    words = ["count", "mobilenet", "--classes", "7", "--input", "32x48x1", "--option", "width=0.25"]
+    words = ["count", "mobilenet", "--classes", "7", "--input", "32x48x1", "width=0.25"]
     assert main(words) == 0
     told = capsys.readouterr().out
     assert "32×48×1" in told and "Published" not in told
 
 
 def test_a_variant_that_nobody_published_is_compared_with_nothing(capsys):
-    assert main(["count", "resnet", "--option", "depth=14", "width=4"]) == 0
+    assert main(["count", "resnet", "depth=14", "width=4"]) == 0
     assert "Published" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("resnet", "--option", "depth=8", "width=4", "--by-stage"),
+        ("resnet", "depth=8", "--by-stage", "width=4"),
+        ("--by-stage", "resnet", "--option", "depth=8", "--option", "width=4"),
+        ("resnet", "depth=8", "--by-stage", "--option", "width=4"),
+    ],
+)
+def test_options_stand_where_one_likes(words, capsys):
+    assert main(["count", "resnet", "depth=8", "width=4", "--by-stage"]) == 0
+    expected = capsys.readouterr().out
+    assert main(["count", *words]) == 0
+    assert capsys.readouterr().out == expected
+
+
+def test_what_an_ascii_terminal_cannot_show_is_written_in_plain_letters(monkeypatch):
+    terminal = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", terminal)
+    assert main(["count", "plain", "depth=8", "--by-stage"]) == 0
+    assert b"32x32x3" in terminal.buffer.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -58,6 +81,12 @@ def test_a_variant_that_nobody_published_is_compared_with_nothing(capsys):
         (["resnet51"], "There is no network 'resnet51'; choose one of"),
         ([], "name a network: one of dense"),
         (["plain", "--option", "depth"], "'depth' is no option: write it like depth=56."),
+        (["plain", "56"], "'56' is no option: write it like depth=56."),
+        (["plain", "depth=8", "--option", "depth=20"], "depth is given twice: write it once."),
+        (["plain", "depth=1e999"], "'depth=1e999' is no option: the number must be finite."),
+        (["plain", "depth=inf"], "depth is 'inf'; these networks have 6n + 2 layers"),
+        (["plain", "depth=1000000000"], "choose a smaller"),
+        (["plain", "width=half"], "width is 'half'; expected a whole number, 1 or more."),
         (["plain", "--option", "height=3"], "plain has no option 'height'; it takes depth"),
         (["plain", "--option", "classes=3"], "plain has no option 'classes'; it takes depth"),
         (["plain", "--option", "depth=21"], "try 20 or 26"),
@@ -70,35 +99,3 @@ def test_bad_input_is_one_sentence(words, sentence, capsys):
     told = capsys.readouterr()
     assert told.out == "" and told.err.startswith("helpers: ") and sentence in told.err
     assert told.err.count("\n") == 1
-
-
-def test_an_unknown_name_is_said_before_keras_is_loaded():
-    program = (
-        "import sys; from helpers.__main__ import main; main(['count', 'vgg20']); "
-        "sys.exit('keras' in sys.modules)"
-    )
-    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
-    assert (answer.returncode, answer.stderr.count("\n")) == (0, 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("depth=56", ("depth", 56)), ("grouped=False", ("grouped", False)), ("init=he_normal",
-     ("init", "he_normal")), ("width=0.5", ("width", 0.5))],
-)  # fmt: skip
-def test_options_are_read_as_python_would(text, expected):
-    assert option(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("224", (224, 224, 3)), ("32x48", (32, 48, 3)), ("28×28×1", (28, 28, 1))],
-)
-def test_sizes(text, expected):
-    assert image(text) == expected
-
-
-@pytest.mark.parametrize("bad", ["", "0", "32x0", "x32", "1x2x3x4", "-3", "3.5"])
-def test_sizes_that_are_none(bad):
-    with pytest.raises(ValueError, match="is no size of images"):
-        image(bad)
