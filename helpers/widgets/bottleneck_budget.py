@@ -2,7 +2,8 @@
 
 import ipywidgets
 
-from helpers.figures.budget import Row, draw_branches
+from helpers.figures.budget import BranchCost as Row
+from helpers.figures.budget import draw_branches
 
 from . import module_costs
 from .budget_game import BudgetGame

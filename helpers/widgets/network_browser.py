@@ -5,8 +5,14 @@ import html
 import ipywidgets
 
 from helpers import summaries
-from helpers.figures.network_strip import draw_network
-from helpers.figures.slabs import SHARES, extent, percent, shares, size
+from helpers.figures.architecture_diagram import (
+    SHARES,
+    draw_network,
+    extent,
+    percent,
+    shares,
+    size,
+)
 from helpers.networks import CATALOG
 from helpers.summaries.records import variant
 

@@ -3,7 +3,7 @@
 import html
 
 from helpers import summaries
-from helpers.figures.slabs import percent, size
+from helpers.figures.architecture_diagram import percent, size
 from helpers.networks import CATALOG
 from helpers.summaries.records import variant
 from helpers.tables import Markup, html_table

@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from helpers.cli.options import duration, image_size, key_value
-from helpers.networks import FAMILIES, family, options_of
+from helpers.networks import CATALOG, family, options_of
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_no_time_is_not_no_limit(text):
         duration(text)
 
 
-@pytest.mark.parametrize("name", FAMILIES)
+@pytest.mark.parametrize("name", CATALOG)
 def test_options_read_from_the_source_are_those_of_the_function(name):
     builder, fixed = family(name)
     parameters = inspect.signature(builder).parameters

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from helpers.cli import main
-from helpers.networks import CATALOG, FAMILIES, options_of
+from helpers.networks import CATALOG, options_of
 from helpers.sweeps import Store
 from helpers.training import Recipe
 
@@ -36,10 +36,10 @@ def test_fields_of_the_recipe_are_words_or_flags(tmp_path):
 
 def test_no_option_of_a_network_is_called_like_a_field_of_the_recipe():
     fields = {field.name for field in dataclasses.fields(Recipe)}
-    assert {name for network in FAMILIES for name in options_of(network)} & fields == {"seed"}
+    assert {name for network in CATALOG for name in options_of(network)} & fields == {"seed"}
 
 
-@pytest.mark.parametrize("name", [name for name in CATALOG if name in FAMILIES])
+@pytest.mark.parametrize("name", list(CATALOG))
 def test_every_network_of_the_catalogue_can_be_named(name, tmp_path, capsys):
     """Up to the check of the store, which comes after all others and before Keras."""
     (tmp_path / "file").write_text("")

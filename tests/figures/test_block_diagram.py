@@ -9,9 +9,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers.counting import build_shapes_only, graph
-from helpers.figures.boxes import boxes
-from helpers.figures.layered import arrange, crossings, layer, spread, untangle
-from helpers.figures.modules import Layout, draw_module, module_size
+from helpers.figures.block_boxes import boxes
+from helpers.figures.block_diagram import Layout, draw_module, module_size
+from helpers.figures.layered_layout import arrange, crossings, layer, spread, untangle
 from helpers.networks import BLOCKS, build, build_block
 
 SIZE = (1000, 700)  # pixels

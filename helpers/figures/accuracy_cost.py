@@ -21,14 +21,26 @@ FAMILIES = (
     ("efficientnet_v2", "EfficientNet V2", "#7B3294", "X"),
     ("efficientnet", "EfficientNet", "#CC79A7", "p"),
 )
-AXES = {"MACs": ("macs", 1e9, "thousand million MACs for one image"),
-        "parameters": ("parameters", 1e6, "million parameters")}  # fmt: skip
+AXES = {
+    "MACs": ("macs", 1e9, "thousand million MACs for one image"),
+    "parameters": ("parameters", 1e6, "million parameters"),
+}
 LARGEST = 900  # area of the largest marker, points²
-SIDES = {"left": (-1, 0, "right", "center"), "right": (1, 0, "left", "center"),
-         "below": (0, -1, "center", "top")}  # fmt: skip
+SIDES = {
+    "left": (-1, 0, "right", "center"),
+    "right": (1, 0, "left", "center"),
+    "below": (0, -1, "center", "top"),
+}
 # Where a name does not run into its neighbours; the others stand below.
-PLACES = {"vgg16": "left", "vgg19": "right", "resnet101": "below", "resnet152": "right",
-          "inception_v3": "left", "xception": "left", "mobilenet": "right"}  # fmt: skip
+PLACES = {
+    "vgg16": "left",
+    "vgg19": "right",
+    "resnet101": "below",
+    "resnet152": "right",
+    "inception_v3": "left",
+    "xception": "left",
+    "mobilenet": "right",
+}
 
 
 def family(name):
@@ -39,7 +51,7 @@ def family(name):
     raise ValueError(f"{name!r} belongs to no family that is drawn")
 
 
-def draw_family_tree(ax, networks, against="MACs", named=()):
+def draw_accuracy_cost(ax, networks, against="MACs", named=()):
     """A marker for each network that has a top-1 accuracy; those in `named` carry their names.
 
     networks: {name: (top-1 accuracy in % or None, parameters, MACs)}. against: "MACs" or
@@ -60,16 +72,25 @@ def draw_family_tree(ax, networks, against="MACs", named=()):
         x, y = [m[0] for m in members], [m[1] for m in members]
         area = [30 + LARGEST * m[2][at[AXES[other][0]]] / most for m in members]
         ax.plot(x, y, "-", color=colour, lw=1, alpha=0.6, zorder=1)
-        ax.scatter(x, y, area, color=colour, marker=marker, edgecolor="black", lw=0.8,
-                   alpha=0.8, zorder=2)  # fmt: skip
+        ax.scatter(
+            x, y, area, color=colour, marker=marker, edgecolor="black", lw=0.8, alpha=0.8, zorder=2
+        )
         ax.plot([], [], marker, color=colour, markeredgecolor="black", ms=9, label=title)
     for name in named:
         if name in known:
             row = known[name]
             radius = 4 + math.sqrt(row[at[AXES[other][0]]] / most * LARGEST + 30) / 2
             x, y, ha, va = SIDES[PLACES.get(name, "below")]
-            ax.annotate(name, (row[at[place]] / scale, row[0]), (x * radius, y * radius), ha=ha,
-                        va=va, textcoords="offset points", fontsize=FONT - 1, zorder=3)  # fmt: skip
+            ax.annotate(
+                name,
+                (row[at[place]] / scale, row[0]),
+                (x * radius, y * radius),
+                ha=ha,
+                va=va,
+                textcoords="offset points",
+                fontsize=FONT - 1,
+                zorder=3,
+            )
     ax.set_xscale("log")
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     ax.set_xlabel(f"{label} (area: {AXES[other][2]})", fontsize=FONT)

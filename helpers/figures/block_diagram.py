@@ -2,15 +2,20 @@
 
 from matplotlib.patches import FancyBboxPatch
 
-from .boxes import boxes
-from .layered import arrange
-from .lettering import ems
+from .block_boxes import boxes
+from .layered_layout import arrange, text_width
 
 # Pale tints of Okabe & Ito's palette; what a box does is said in words as well.
 COLOURS = {
-    "input": "#F2F2F2", "1×1": "#FBE3A6", "conv": "#B5D9EE", "depthwise": "#F3C6A5",
-    "pool": "#BFE5D5", "join": "#FFFFFF", "dense": "#EBCFE0", "other": "#F2F2F2",
-}  # fmt: skip
+    "input": "#F2F2F2",
+    "1×1": "#FBE3A6",
+    "conv": "#B5D9EE",
+    "depthwise": "#F3C6A5",
+    "pool": "#BFE5D5",
+    "join": "#FFFFFF",
+    "dense": "#EBCFE0",
+    "other": "#F2F2F2",
+}
 LARGEST = 14  # points; a small module is not blown up
 # Lengths in ems of the title's font.
 SMALL, LINE, PADDING, GAP, RISE, STUB, PORT = 0.85, 1.25, 0.55, 1.1, 1.9, 0.6, 1.1
@@ -72,7 +77,7 @@ class Layout:
 
 
 def _size(box):
-    widths = [ems(text) * (SMALL if n else 1) for n, text in enumerate(box.lines)]
+    widths = [text_width(text) * (SMALL if n else 1) for n, text in enumerate(box.lines)]
     lines = LINE * (1 + SMALL * (len(box.lines) - 1))
     return max(widths) + 2 * PADDING, lines + PADDING
 
@@ -100,25 +105,56 @@ def draw_module(ax, graph):
     ax.set_ylim((layout.height - height) / 2, (layout.height + height) / 2)
     for points in layout.edges.values():
         *line, before, end = points
-        ax.plot(*zip(*line, before, strict=True), color="0.35", lw=1.3, zorder=1,
-                solid_joinstyle="round")  # fmt: skip
-        ax.annotate("", end, before, zorder=1, arrowprops={
-            "arrowstyle": "-|>", "color": "0.35", "lw": 1.3, "shrinkA": 0, "shrinkB": 0,
-        })  # fmt: skip
+        ax.plot(
+            *zip(*line, before, strict=True),
+            color="0.35",
+            lw=1.3,
+            zorder=1,
+            solid_joinstyle="round",
+        )
+        ax.annotate(
+            "",
+            end,
+            before,
+            zorder=1,
+            arrowprops={
+                "arrowstyle": "-|>",
+                "color": "0.35",
+                "lw": 1.3,
+                "shrinkA": 0,
+                "shrinkB": 0,
+            },
+        )
     for name, box in layout.boxes.items():
         _draw_box(ax, box, layout.frame[name], em)
 
 
 def _draw_box(ax, box, frame, em):
     left, bottom, width, height = frame
-    ax.add_patch(FancyBboxPatch(
-        (left, bottom), width, height, boxstyle="round,pad=0,rounding_size=0.3", lw=1.2,
-        facecolor=COLOURS[box.kind], edgecolor="0.2", zorder=2,
-    ))  # fmt: skip
+    ax.add_patch(
+        FancyBboxPatch(
+            (left, bottom),
+            width,
+            height,
+            boxstyle="round,pad=0,rounding_size=0.3",
+            lw=1.2,
+            facecolor=COLOURS[box.kind],
+            edgecolor="0.2",
+            zorder=2,
+        )
+    )
     y = bottom + height - PADDING / 2
     for number, text in enumerate(box.lines):
         scale = SMALL if number else 1
         y -= LINE * scale / 2
-        ax.text(left + width / 2, y, text, ha="center", va="center_baseline", zorder=3,
-                fontsize=em * scale, color="black" if number == 0 else "0.25")  # fmt: skip
+        ax.text(
+            left + width / 2,
+            y,
+            text,
+            ha="center",
+            va="center_baseline",
+            zorder=3,
+            fontsize=em * scale,
+            color="black" if number == 0 else "0.25",
+        )
         y -= LINE * scale / 2

@@ -5,11 +5,16 @@ several ranks has a place of its own in each, so that it runs through no box.
 """
 
 import dataclasses
+import functools
 import itertools
 import math
 from collections import defaultdict
 
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
+
 SWEEPS = 60
+FONT_SIZE = 10  # any: widths are in its unit
 
 
 @dataclasses.dataclass
@@ -155,3 +160,10 @@ def spread(names, wish, width, gap, within=None):
 
 def _level(block):
     return block[0] / len(block[1])
+
+
+@functools.lru_cache(4096)
+def text_width(text):
+    """Width of one line in ems, so in points for a font of one point."""
+    font = FontProperties(size=FONT_SIZE)
+    return text_to_path.get_text_width_height_descent(text, font, ismath=False)[0] / FONT_SIZE

@@ -3,7 +3,7 @@
 import pytest
 from matplotlib.figure import Figure
 
-from helpers.figures.family_tree import FAMILIES, draw_family_tree, family
+from helpers.figures.accuracy_cost import FAMILIES, draw_accuracy_cost, family
 from helpers.pretrained import PRETRAINED
 
 NETWORKS = {
@@ -14,7 +14,7 @@ NETWORKS = {
 
 def drawn(**options):
     ax = Figure().add_subplot()
-    draw_family_tree(ax, NETWORKS, **options)
+    draw_accuracy_cost(ax, NETWORKS, **options)
     return ax
 
 
