@@ -1,9 +1,16 @@
-"""Python and the installed packages against pyproject.toml's ranges and constraints.txt."""
+"""Python, its packages against pyproject.toml's ranges and constraints.txt, and Jupyter.
+
+For Jupyter: does it start kernels of this environment, and are the widgets' browser parts there?
+"""
 
 import platform
+import shutil
 import sys
 from importlib import metadata
+from pathlib import Path
 
+from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
+from jupyter_core.paths import jupyter_path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -13,10 +20,18 @@ from helpers.doctor.report import FAIL, OK, WARN, Finding
 DISTRIBUTION = "deep-image-classification"
 CONSTRAINTS = paths.REPOSITORY / "constraints.txt"
 SHOWN = 6  # names listed before "and N more"
+KERNEL = "python3"  # the name that the notebooks carry
+WIDGETS = {"ipywidgets": "@jupyter-widgets/jupyterlab-manager", "anywidget": "anywidget"}
 
 
 def check():
     yield python()
+    yield from packages()
+    yield kernel()
+    yield widgets(jupyter_path("labextensions"))
+
+
+def packages():
     try:
         distribution = metadata.distribution(DISTRIBUTION)
     except metadata.PackageNotFoundError:
@@ -87,3 +102,37 @@ def pins(text):
 def few(items):
     more = len(items) - SHOWN
     return "; ".join(items[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
+
+
+def kernel(specifications=None):
+    try:
+        spec = (specifications or KernelSpecManager()).get_kernel_spec(KERNEL)
+    except NoSuchKernel:
+        advice = "run `make setup`; conda: pip install ipykernel"
+        return Finding(FAIL, "kernel", f"Jupyter knows no kernel {KERNEL}", advice)
+    program = spec.argv[0]
+    # A bare "python" means the Python that runs Jupyter, whatever PATH says.
+    if Path(program).name == program or same(program, sys.executable):
+        return Finding(OK, "kernel", f"{KERNEL} runs this Python")
+    remove = f"remove it with `jupyter kernelspec remove {KERNEL}`, or start with `make lab`"
+    if shutil.which(program) is None:
+        return Finding(FAIL, "kernel", f"{KERNEL} wants {program}, which is gone", remove)
+    return Finding(WARN, "kernel", f"{KERNEL} runs another Python, {program}", remove)
+
+
+def same(one, other):
+    # Not resolved: an environment's python is a link to the system's, but another environment.
+    return Path(one).absolute() == Path(other).absolute()
+
+
+def widgets(folders):
+    lacking = [
+        name
+        for name, extension in WIDGETS.items()
+        if not any((Path(folder) / extension / "package.json").exists() for folder in folders)
+    ]
+    if lacking:
+        found = f"JupyterLab lacks the browser part of {' and '.join(lacking)}"
+        advice = f"pip install --force-reinstall {' '.join(lacking)}, then reload the page"
+        return Finding(FAIL, "widgets", found, advice)
+    return Finding(OK, "widgets", f"the browser parts of {' and '.join(WIDGETS)} are there")
