@@ -50,7 +50,7 @@ def scaled(channels, width):
     """
     if type(width) not in (int, float) or not 0 < width <= WIDEST:
         raise ValueError(
-            f"width is {width!r}; take a number above 0 and up to {WIDEST:,}: 1.0 is the paper's."
+            f"width is {width!r}; take a number above 0, up to {WIDEST:,}: 1.0 is the paper's."
         )
     return max(1, round(channels * width))
 
