@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
 
-from helpers import zoo
+from helpers import summaries
 from helpers.figures.architecture_diagram import (
     LEAST,
     Group,
@@ -103,8 +103,8 @@ def test_labels_say_stage_number_shape_and_share():
 
 DESCRIBED = [
     (name, tuple(portrait.options.items()))
-    for name in zoo.names()
-    for portrait in zoo.portraits(name)
+    for name in summaries.names()
+    for portrait in summaries.read_all(name)
 ]
 
 
@@ -112,7 +112,7 @@ DESCRIBED = [
 @pytest.mark.parametrize(("name", "options"), DESCRIBED)
 def test_no_text_is_over_another_or_cut_off(name, options, share):
     ax = axes()
-    draw_network(ax, zoo.read(name, **dict(options)).strip, share)
+    draw_network(ax, summaries.read(name, **dict(options)).overview, share)
     renderer = ax.figure.canvas.get_renderer()
     placed = [text.get_window_extent(renderer) for text in ax.texts]
     assert placed and not any(a.overlaps(b) for a, b in itertools.combinations(placed, 2))

@@ -8,11 +8,11 @@ from keras import layers
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.counting import bare, graph
+from helpers.counting import build_shapes_only, graph
 from helpers.figures.block_boxes import boxes
 from helpers.figures.block_diagram import Layout, draw_module, module_size
 from helpers.figures.layered_layout import arrange, crossings, layer, spread, untangle
-from helpers.networks import MODULES, build, module
+from helpers.networks import BLOCKS, build, build_block
 
 SIZE = (1000, 700)  # pixels
 
@@ -25,7 +25,7 @@ def sheet(size=SIZE):
 
 @pytest.fixture(scope="module")
 def graphs():
-    return {name: graph(bare(module, name)) for name in MODULES}
+    return {name: graph(build_shapes_only(build_block, name)) for name in BLOCKS}
 
 
 def texts(network):
@@ -51,7 +51,7 @@ def hits(start, end, frame, steps=200):
     return False
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", BLOCKS)
 def test_no_box_is_over_another_and_no_line_goes_through_one(name, graphs):
     layout = Layout(graphs[name])
     for one, other in itertools.combinations(layout.frame.values(), 2):
@@ -67,7 +67,7 @@ def test_no_box_is_over_another_and_no_line_goes_through_one(name, graphs):
     )
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", BLOCKS)
 def test_text_is_large_enough_and_inside_its_box(name, graphs):
     ax = sheet()
     draw_module(ax, graphs[name])
@@ -85,7 +85,7 @@ def test_text_is_large_enough_and_inside_its_box(name, graphs):
         ), text.get_text()  # fmt: skip
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize("name", BLOCKS)
 def test_every_layer_with_weights_is_in_one_box(name, graphs):
     held = [node for box in boxes(graphs[name]) for node in box.nodes]
     assert len(held) == len(set(held))
@@ -148,7 +148,7 @@ def test_an_activation_that_two_layers_take_has_a_box_of_its_own():
 def test_layers_of_ones_own_are_spelled_out(graphs):
     # Szegedy et al. 2016, §3.3: residuals are scaled by 0.1 to 0.3; Keras takes 0.17 at 35×35.
     assert boxes(graphs["inception_residual"])[-1].lines == ("x + 0.17·f(x)", "ReLU", "35×35×320")
-    small = graph(bare(build, "resnet", depth=8))
+    small = graph(build_shapes_only(build, "resnet", depth=8))
     assert "pad shortcut" in [box.title for box in boxes(small)]
 
 
