@@ -54,8 +54,8 @@ PAIRS = [
 ]
 
 
-def test_both_errors_are_known_for_most_networks():
-    assert len({name for name, _ in PAIRS}) >= len(IMAGENET) - 3
+def test_both_errors_are_known_for_twelve_networks():
+    assert len({name for name, _ in PAIRS}) >= 12
 
 
 @pytest.mark.parametrize(("name", "way"), PAIRS)
