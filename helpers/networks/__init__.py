@@ -3,13 +3,12 @@
 A family is loaded when it is first built, so that reading CATALOG loads no Keras.
 """
 
-import contextlib
 import dataclasses
 import importlib
 import inspect
-import sys
 
 from .catalog import CATALOG, Depths, Network, Published
+from .limits import deep_stack, out_of_memory
 from .options import check_classes, check_options
 
 FAMILIES = {  # name: (module and function, what is fixed)
@@ -41,7 +40,7 @@ __all__ = [
     "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",
     "blueprint", "build", "deep_stack", "load_keras_weights", "module", "options_of",
 ]  # fmt: skip
-FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
+DEEPEST = 2000  # above all depths that the families take: more is for them to refuse
 
 
 def __getattr__(name):
@@ -56,17 +55,6 @@ class Blueprint:
 
     network: str
     options: dict
-
-
-@contextlib.contextmanager
-def deep_stack(layers):
-    """A recursion limit with room for a graph of so many `layers`; the old one afterwards."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, FRAMES_PER_LAYER * layers))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def family(name):
@@ -92,7 +80,8 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     family: depth, width, init, … The weights depend on `seed` alone.
     on_block(done, total): called while a network of the CIFAR family is built; others take too
     little time to tell.
-    Raises ValueError for an unknown name, option or value, naming those that exist.
+    Raises ValueError for an unknown name, option or value, naming those that exist, and
+    MemoryError for weights that no memory here can hold.
     """
     defaults = options_of(name)
     for unknown in sorted(set(options) - set(defaults)):
@@ -107,8 +96,21 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
         given["on_block"] = on_block
     given = {key: value for key, value in given.items() if value is not None}
     depth = options.get("depth")
-    with deep_stack(3 * depth if isinstance(depth, int) else 0):
-        model = builder(**given, **fixed, **options)
+    try:
+        with deep_stack(3 * min(depth, DEEPEST) if isinstance(depth, int) else 0):
+            model = builder(**given, **fixed, **options)
+    except Exception as error:
+        width = options.get(
+            "width"
+        )  # backends have other words for what their integers cannot hold
+        beyond = isinstance(width, int | float) and 2**31 <= width < float("inf")
+        if not (beyond or out_of_memory(error)):
+            raise
+        chosen = ", ".join(f"{key} {value}" for key, value in options.items())
+        raise MemoryError(
+            f"{name} with {chosen or 'these images'} has more weights than this machine's memory "
+            "holds: choose a smaller width."
+        ) from error
     model.blueprint = Blueprint(name, {**defaults, **options})
     return model
 

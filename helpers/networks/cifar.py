@@ -40,9 +40,9 @@ def blocks_per_stage(depth):
     """n of depth = 6n + 2. Raises ValueError naming the nearest depths that exist."""
     n, rest = divmod(depth - 2, 6) if isinstance(depth, int) else (0, 1)
     if rest or not 8 <= depth <= DEEPEST:
-        number = depth if isinstance(depth, int | float) else 8
-        below = min(max(8, int(number - 2) // 6 * 6 + 2), DEEPEST)
-        above = min(max(8, below + 6 * (number > below)), DEEPEST)
+        number = max(8, min(DEEPEST, depth)) if isinstance(depth, int | float) else 8
+        below = int(number - 2) // 6 * 6 + 2
+        above = below + 6 * (number > below)
         near = f"{below} or {above}" if above != below else f"{below}"
         raise ValueError(
             f"depth is {depth!r}; these networks have 6n + 2 layers with weights, from 8 to "
