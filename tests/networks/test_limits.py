@@ -3,6 +3,7 @@
 import sys
 import threading
 
+import psutil
 import pytest
 import tensorflow as tf
 
@@ -52,9 +53,17 @@ def test_a_depth_beyond_all_measure_is_refused_in_one_sentence(name, depth):
     assert sys.getrecursionlimit() == USUAL
 
 
-def test_a_width_that_no_memory_holds_is_refused_in_one_sentence():
-    with pytest.raises(MemoryError, match=r"^dense with depth 2, width 10+ .*a smaller width") as e:
-        build("dense", depth=2, width=10**30)
+def test_weights_that_the_memory_does_not_hold_are_refused_in_one_sentence():
+    """3.5 GB of weights, where this process may take another 1 GB."""
+    resource = pytest.importorskip("resource", reason="this system limits no process's memory")
+    usual = resource.getrlimit(resource.RLIMIT_AS)
+    most = psutil.Process().memory_info().vms + 2**30
+    resource.setrlimit(resource.RLIMIT_AS, (most, usual[1]))
+    try:
+        with pytest.raises(MemoryError, match=r"^dense with .* 28000 .*a smaller width\.$") as e:
+            build("dense", depth=3, width=28_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, usual)
     assert "\n" not in str(e.value)
 
 

@@ -143,19 +143,12 @@ def test_a_store_that_cannot_be_written_is_found_before_keras_is_loaded(tmp_path
     assert answer.stdout.count("set COURSE_RUNS to a folder that you can write to") == 2
 
 
-def test_weights_beyond_the_memory_are_one_sentence(tmp_path, jobs):
-    huge = dataclasses.replace(jobs[0], options={**jobs[0].options, "width": 10**12})
-    with pytest.raises(MemoryError, match=r"dense-2 .* do not fit into memory: choose a smaller"):
-        perform(huge, Store(tmp_path))
-    assert Store(tmp_path).read() == []
-
-
 @pytest.mark.parametrize("name", sorted(set(GRIDS) - {"full"}))  # full needs a GPU
 def test_what_ships_is_what_a_grid_makes(name):
     runs = read(SHIPPED)
+    kept, machines = {key(run) for run in runs}, {(run.device, run.backend) for run in runs}
     for job in GRIDS[name]():
-        records = [pending(job, run.device, run.backend) for run in runs]
-        assert any(key(record) == key(run) for record, run in zip(records, runs, strict=True)), job
+        assert any(key(pending(job, *machine)) in kept for machine in machines), job
 
 
 @pytest.mark.parametrize("name", GRIDS)
