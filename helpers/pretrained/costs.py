@@ -10,6 +10,7 @@ import functools
 import json
 from pathlib import Path
 
+from helpers.atomic import write_text
 from helpers.paths import SHIPPED
 from helpers.pretrained.catalog import PRETRAINED, entry
 
@@ -69,7 +70,7 @@ def main(arguments=None):
     found = record()
     rows = ",\n".join(f'  "{name}": {json.dumps(row)}' for name, row in found["networks"].items())
     text = f'{{\n "keras": "{found["keras"]}",\n "networks": {{\n{rows}\n }}\n}}\n'
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)
     print(f"{len(found['networks'])} networks: {path}")
 
 

@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 from helpers import datasets
+from helpers.atomic import write_text
 from helpers.datasets.balanced import first_of_each
 from helpers.datasets.dataset import Split
 from helpers.paths import SHIPPED
@@ -117,7 +118,7 @@ def main(arguments=None):
     )
     parser.add_argument("file", nargs="?", type=Path, default=PATH)
     path = parser.parse_args(arguments).file
-    path.write_text(json.dumps(record(), indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(record(), indent=1) + "\n")
     print(path)
 
 

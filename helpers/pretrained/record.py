@@ -8,6 +8,7 @@ import datetime
 import json
 from pathlib import Path
 
+from helpers.atomic import write_text
 from helpers.pretrained.catalog import PRETRAINED, entry
 from helpers.pretrained.fetching import weights
 from helpers.pretrained.network import network
@@ -67,7 +68,7 @@ def main(arguments=None):
     for rows in made["predictions"].values():
         for best in rows.values():
             text = text.replace(json.dumps(best, indent=1).replace("\n", "\n   "), json.dumps(best))
-    path.write_text(text + "\n", encoding="utf-8")
+    write_text(path, text + "\n")
     right = [photograph.truth.index for photograph in photographs()]
     for convention, rows in made["predictions"].items():
         best = [[index for index, _ in row] for row in rows.values()]

@@ -5,6 +5,7 @@ import functools
 import json
 
 from helpers import paths
+from helpers.atomic import write_text
 from helpers.counting import build_shapes_only
 from helpers.networks import CATALOG, build
 
@@ -82,7 +83,7 @@ def write(folder=SHIPPED, only=None):
     files = []
     for name in only or [name for name in CATALOG if CATALOG[name].published]:
         file = folder / f"{name}.json"
-        file.write_text(text(rebuilt(name)), encoding="utf-8")
+        write_text(file, text(rebuilt(name)))
         files.append(file)
     read_all.cache_clear()
     return files

@@ -5,14 +5,20 @@ import html
 import ipywidgets
 
 from helpers import summaries
-from helpers.figures.network_strip import draw_network
-from helpers.figures.slabs import SHARES, extent, percent, shares, size
+from helpers.figures.architecture_diagram import (
+    SHARES,
+    draw_network,
+    extent,
+    percent,
+    shares,
+    size,
+)
 from helpers.networks import CATALOG
 from helpers.summaries.records import variant
 
-from .network_card import card, side_by_side, title
-from .panel import Panel
-from .picture import ClickablePicture, Sheet
+from .canvas import Canvas, ClickablePicture
+from .network_table import card, side_by_side, title
+from .panel import Hold, Panel
 
 WIDTH, HEIGHT = 1000, 340  # pixels of one strip
 HEIGHTS = {"to scale": False, "logarithmic": True}
@@ -39,18 +45,18 @@ class NetworkBrowser(Panel):
             if name is not None and name not in self._known:
                 raise ValueError(f"There is no {name!r}; choose one of {', '.join(self._known)}.")
         self._drawn = []  # (axes, portrait, places of its slabs) of each strip
-        self._hold = True
-        self._make_controls(first, second)
-        super().__init__([
-            ipywidgets.HBox([self.first, self.first_variant]),
-            ipywidgets.HBox([self.second, self.second_variant]),
-            ipywidgets.HBox([
-                ipywidgets.Label("colour: share of"), self.share,
-                ipywidgets.Label("height"), self.height,
-            ]),
-            self.picture, self.note, self.cards,
-        ])  # fmt: skip
-        self._hold = False
+        self._hold = Hold()
+        with self._hold:
+            self._make_controls(first, second)
+            super().__init__([
+                ipywidgets.HBox([self.first, self.first_variant]),
+                ipywidgets.HBox([self.second, self.second_variant]),
+                ipywidgets.HBox([
+                    ipywidgets.Label("colour: share of"), self.share,
+                    ipywidgets.Label("height"), self.height,
+                ]),
+                self.picture, self.note, self.cards,
+            ])  # fmt: skip
         self._choose()
 
     def _make_controls(self, first, second):
@@ -90,8 +96,7 @@ class NetworkBrowser(Panel):
 
     def _choose(self, _change=None):
         """Offer the variants of what is chosen."""
-        self._hold = True
-        try:
+        with self._hold:
             pairs = ((self.first, self.first_variant), (self.second, self.second_variant))
             for network, variants in pairs:
                 found = self._known.get(network.value, ())
@@ -100,8 +105,6 @@ class NetworkBrowser(Panel):
                     variants.options = options
                     variants.index = 0 if options else None
                 variants.layout.display = None if len(found) > 1 else "none"
-        finally:
-            self._hold = False
         self._redraw()
 
     def _redraw(self, _change=None):
@@ -113,10 +116,10 @@ class NetworkBrowser(Panel):
             (0.07, 1 - (n - 0.012) / len(shown), 0.91, 1 - (n - 0.912) / len(shown))
             for n in range(1, len(shown) + 1)
         ]
-        sheet = Sheet((WIDTH, HEIGHT * max(1, len(shown))), *frames[:1])
-        axes = [sheet.ax]
+        canvas = Canvas((WIDTH, HEIGHT * max(1, len(shown))), *frames[:1])
+        axes = [canvas.ax]
         for left, bottom, right, top in frames[1:]:
-            axes.append(sheet.figure.add_axes((left, bottom, right - left, top - bottom)))
+            axes.append(canvas.figure.add_axes((left, bottom, right - left, top - bottom)))
         reach = extent([portrait.overview for portrait in shown], share) if shown else None
         self._drawn = []
         for ax, portrait in zip(axes, shown, strict=False):
@@ -126,9 +129,9 @@ class NetworkBrowser(Panel):
             )  # fmt: skip
             self._drawn.append((ax, portrait, places))
         if not shown:
-            sheet.ax.set_axis_off()
+            canvas.ax.set_axis_off()
         self.picture.alt = " ".join(self._in_words(portrait, share) for portrait in shown)
-        self.picture.png = sheet.png()
+        self.picture.png = canvas.png()
         both = " Both are on one scale." if len(shown) > 1 else ""
         self.note.value = HOW_TO_READ + both if shown else NOTHING
         self.cards.value = side_by_side(

@@ -29,9 +29,9 @@ def shared():
 @pytest.fixture
 def panel(shared):
     """The panel as it opens."""
-    shared._hold = True  # so that it is drawn once
-    shared.first.value, shared.second.value = "resnet50", ""
-    shared.share.value, shared.height.value = "parameters", False
+    with shared._hold:  # so that it is drawn once
+        shared.first.value, shared.second.value = "resnet50", ""
+        shared.share.value, shared.height.value = "parameters", False
     shared._choose()
     shared.first_variant.index = 0
     return shared
