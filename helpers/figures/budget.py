@@ -34,10 +34,9 @@ class BranchCost:
 
 
 def draw_branches(ax, rows, unit, budget=None):
-    """Two bars for each BranchCost, from top to bottom; the last one is the whole module.
+    """Two bars for each BranchCost, from top to bottom, on one scale; the last is the whole module.
 
-    All are on one scale. unit: name of the axis. budget: in that unit, drawn as a line through the
-    last row.
+    unit: name of the axis. budget: in that unit, drawn as a line through the last row.
     """
     most = max([budget or 0] + [max(row.naive, row.reduced) for row in rows]) or 1
     for place, row in enumerate(rows):

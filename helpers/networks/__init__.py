@@ -3,44 +3,38 @@
 A family is loaded when it is first built, so that reading CATALOG loads no Keras.
 """
 
+import ast
 import contextlib
 import dataclasses
+import functools
 import importlib
 import inspect
 import sys
+from pathlib import Path
 
-from .catalog import CATALOG, Depths, Network, Published
-from .options import check_classes, check_options
+from .catalog import CATALOG, Network, Published
+from .options import check_classes, check_options, check_size
 
-FAMILIES = {  # name: (module and function, what is fixed)
-    "dense": ("dense", {}),
-    "plain": ("cifar", {"residual": False}),
-    "resnet": ("cifar", {"residual": True}),
-    "alexnet": ("alexnet", {}),
-    "vgg16": ("vgg", {"depth": 16}),
-    "vgg19": ("vgg", {"depth": 19}),
-    "googlenet": ("googlenet", {}),
-    "inception_v2": ("inception_v2", {}),
-    "inception_v3": ("inception_v3", {}),
-    "inception_v4": ("inception_v4", {}),
-    "inception_resnet_v2": ("inception_resnet_v2", {}),
-    "resnet18": ("imagenet_resnet", {"depth": 18}),
-    "resnet34": ("imagenet_resnet", {"depth": 34}),
-    "resnet50": ("imagenet_resnet", {"depth": 50}),
-    "resnet101": ("imagenet_resnet", {"depth": 101}),
-    "resnet152": ("imagenet_resnet", {"depth": 152}),
-    "xception": ("xception", {}),
-    "mobilenet": ("mobilenet", {}),
-    "stack": ("stack", {}),
-}
 ELSEWHERE = {  # name: its module, loaded when the name is first used
-    "INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules",
-    "load_keras_weights": "reference",
-}  # fmt: skip
+    "BLOCKS": "blocks",
+    "INITIALIZERS": "initializers",
+    "build_block": "blocks",
+    "load_keras_weights": "keras_weights",
+}
 __all__ = [
-    "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",
-    "blueprint", "build", "deep_stack", "load_keras_weights", "module", "options_of",
-]  # fmt: skip
+    "BLOCKS",
+    "CATALOG",
+    "INITIALIZERS",
+    "BuildSpec",
+    "Network",
+    "Published",
+    "build",
+    "build_block",
+    "build_spec",
+    "deep_stack",
+    "load_keras_weights",
+    "options_of",
+]
 FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
 
 
@@ -51,7 +45,7 @@ def __getattr__(name):
 
 
 @dataclasses.dataclass(frozen=True)
-class Blueprint:
+class BuildSpec:
     """What a model was built from: enough to build its twin."""
 
     network: str
@@ -71,18 +65,38 @@ def deep_stack(layers):
 
 def family(name):
     """The building function of a network, and what is fixed. ValueError for an unknown name."""
-    if name not in FAMILIES:
-        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(FAMILIES)}.")
-    module, fixed = FAMILIES[name]
+    module, fixed = _entry(name)
     return getattr(importlib.import_module(f".{module}", __name__), module), fixed
 
 
+def _entry(name):
+    """(module, which is its function's name as well; what is fixed) of a network."""
+    if not isinstance(name, str) or name not in CATALOG:
+        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(CATALOG)}.")
+    return CATALOG[name].family or name, CATALOG[name].fixed
+
+
 def options_of(name):
-    """The options of a network and their defaults. Raises ValueError for an unknown name."""
-    builder, fixed = family(name)
+    """The options of a network and their defaults. Raises ValueError for an unknown name.
+
+    Read from the source, where defaults are literals: importing the module would load Keras.
+    """
+    module, fixed = _entry(name)
+    source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    (builder,) = (
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name == module
+    )
+    known = builder.args
+    names = [argument.arg for argument in (*known.args, *known.kwonlyargs)]
+    values = [None] * (len(known.args) - len(known.defaults)) + known.defaults + known.kw_defaults
     given = {"classes", "input_shape", "on_block", *fixed}
-    parameters = inspect.signature(builder).parameters.values()
-    return {p.name: p.default for p in parameters if p.name not in given}
+    return {
+        name: ast.literal_eval(value)
+        for name, value in zip(names, values, strict=True)
+        if name not in given
+    }
 
 
 def build(name, classes=None, input_shape=None, *, on_block=None, **options):
@@ -101,6 +115,7 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     check_options({key: options[key] for key in options if key != "depth"}, defaults)
     if classes is not None:
         check_classes(classes)
+    _check_size(name, {"classes": classes, "input_shape": input_shape, **options})
     builder, fixed = family(name)
     given = {"classes": classes, "input_shape": input_shape}
     if "on_block" in inspect.signature(builder).parameters:
@@ -109,10 +124,20 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     depth = options.get("depth")
     with deep_stack(3 * depth if isinstance(depth, int) else 0):
         model = builder(**given, **fixed, **options)
-    model.blueprint = Blueprint(name, {**defaults, **options})
+    model.build_spec = BuildSpec(name, {**defaults, **options})
     return model
 
 
-def blueprint(model):
-    """The Blueprint of a model; for one that `build` did not make, its own name and no options."""
-    return getattr(model, "blueprint", None) or Blueprint(model.name, {})
+def _check_size(name, given):
+    """Raise ValueError for a network of too many parameters; see check_size."""
+    builder, fixed = family(name)
+    usual = {p.name: p.default for p in inspect.signature(builder).parameters.values()}
+    given = {key: value for key, value in given.items() if value is not None}
+    # The depth has limits of its own, and leaves the number of parameters far below the most.
+    numbers = {key: value for key, value in given.items() if key != "depth"}
+    check_size(name, functools.partial(builder, **given, **fixed), numbers, usual)
+
+
+def build_spec(model):
+    """The BuildSpec of a model; for one that `build` did not make, its own name and no options."""
+    return getattr(model, "build_spec", None) or BuildSpec(model.name, {})

@@ -46,7 +46,8 @@ def cost(name):
     from helpers.training import engine
 
     found = entry(name)
-    model = counting.bare(getattr(engine.keras.applications, found.keras), weights=None)
+    make = getattr(engine.keras.applications, found.keras)
+    model = counting.build_shapes_only(make, weights=None)
     ledger = counting.ledger(model, (found.size, found.size, 3))  # MobileNet V3 leaves it open
     return Cost(ledger.macs, ledger.activation_bytes, len(model.layers), ledger.unknown)
 

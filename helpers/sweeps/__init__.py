@@ -2,6 +2,17 @@
 
 from .grid import GRIDS, RECIPES, Job
 from .store import SHIPPED, Store, read
-from .sweep import perform, run
+from .sweep import outcome, perform, progress, run
 
-__all__ = ["GRIDS", "RECIPES", "SHIPPED", "Job", "Store", "perform", "read", "run"]
+__all__ = [
+    "GRIDS",
+    "RECIPES",
+    "SHIPPED",
+    "Job",
+    "Store",
+    "outcome",
+    "perform",
+    "progress",
+    "read",
+    "run",
+]

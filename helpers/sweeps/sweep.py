@@ -171,7 +171,8 @@ def outcome(run):
     """One line for a log."""
     if not run.test_accuracy:
         return run.ended
-    return (
+    text = (
         f"training {run.train_accuracy[-1]:.1%}, test {run.test_accuracy[-1]:.1%}, "
-        f"{run.seconds:.0f} s, {run.ended}"
+        f"{run.seconds:.0f} s"
     )
+    return f"{text}, {run.ended}" if run.ended else text

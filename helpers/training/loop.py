@@ -10,7 +10,7 @@ import numpy as np
 from keras import ops
 
 from helpers import counting
-from helpers.networks import blueprint, deep_stack
+from helpers.networks import build_spec, deep_stack
 
 from . import engine
 from .record import Recipe, Run
@@ -169,7 +169,7 @@ class Training:
         self.tests = self.steps.tester(objective(self.test, recipe, ()))
         self.per_epoch = len(list(batches(self.train.count, recipe, 0)))
         self.done, self.training_seconds, self.clock = 0, 0.0, None
-        plan = blueprint(model)
+        plan = build_spec(model)
         self.record = Run(
             plan.network, plan.options, dataset.name, dataset.size, recipe, recipe.seed,
             parameters=sum(math.prod(v.shape) for v in model.trainable_variables),

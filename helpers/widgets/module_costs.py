@@ -8,6 +8,7 @@ import dataclasses
 import html
 
 from helpers import counting
+from helpers.networks.inception_widths import INCEPTION_3A, STAGES
 from helpers.tables import html_table
 
 from .tables import change, prose
@@ -31,12 +32,12 @@ class Module:
     height: int = 28
     width: int = 28
     inputs: int = 192
-    one: int = 64
-    three_reduce: int = 96
-    three: int = 128
-    five_reduce: int = 16
-    five: int = 32
-    pool: int = 32
+    one: int = INCEPTION_3A.one
+    three_reduce: int = INCEPTION_3A.three_reduce
+    three: int = INCEPTION_3A.three
+    five_reduce: int = INCEPTION_3A.five_reduce
+    five: int = INCEPTION_3A.five
+    pool: int = INCEPTION_3A.pool
 
     @property
     def widths(self):
@@ -48,13 +49,12 @@ class Module:
         return self.one + self.three + self.five + (self.pool if reduced else self.inputs)
 
 
-# Table 1 of the paper.
 PRESETS = {
-    "GoogLeNet (3a): 28×28×192": Module(),
-    "GoogLeNet (3b): 28×28×256": Module(28, 28, 256, 128, 128, 192, 32, 96, 64),
-    "GoogLeNet (4a): 14×14×480": Module(14, 14, 480, 192, 96, 208, 16, 48, 64),
-    "GoogLeNet (4e): 14×14×528": Module(14, 14, 528, 256, 160, 320, 32, 128, 128),
-    "GoogLeNet (5b): 7×7×832": Module(7, 7, 832, 384, 192, 384, 48, 128, 128),
+    "GoogLeNet (3a): 28×28×192": Module(28, 28, 192, *STAGES[3][0]),
+    "GoogLeNet (3b): 28×28×256": Module(28, 28, 256, *STAGES[3][1]),
+    "GoogLeNet (4a): 14×14×480": Module(14, 14, 480, *STAGES[4][0]),
+    "GoogLeNet (4e): 14×14×528": Module(14, 14, 528, *STAGES[4][4]),
+    "GoogLeNet (5b): 7×7×832": Module(7, 7, 832, *STAGES[5][1]),
 }
 
 

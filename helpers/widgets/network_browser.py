@@ -4,11 +4,17 @@ import html
 
 import ipywidgets
 
-from helpers import zoo
-from helpers.figures.network_strip import draw_network
-from helpers.figures.slabs import SHARES, extent, percent, shares, size
+from helpers import summaries
+from helpers.figures.architecture_diagram import (
+    SHARES,
+    draw_network,
+    extent,
+    percent,
+    shares,
+    size,
+)
 from helpers.networks import CATALOG
-from helpers.zoo.records import variant
+from helpers.summaries.records import variant
 
 from .canvas import Canvas, ClickablePicture
 from .network_table import card, side_by_side, title
@@ -27,12 +33,12 @@ NOTHING = "Nothing is described yet: <code>python -m helpers count --record</cod
 class NetworkBrowser(Panel):
     """A network, or two on one scale; everything is read from data/networks, nothing is built.
 
-    own: Portraits of one's own models, as `helpers.zoo.describe(model)` makes them.
+    own: NetworkSummaries of one's own models, as `helpers.summaries.summarize(model)` makes them.
     first, second: networks to open with; second may be None.
     """
 
     def __init__(self, first="resnet50", second=None, own=()):
-        self._known = {name: zoo.portraits(name) for name in zoo.names()}
+        self._known = {name: summaries.read_all(name) for name in summaries.names()}
         self._shipped = len(self._known)
         self._known.update({f"{portrait.network} (yours)": (portrait,) for portrait in own})
         for name in (first, second):
@@ -84,7 +90,7 @@ class NetworkBrowser(Panel):
 
     @property
     def shown(self):
-        """The Portraits in the picture."""
+        """The NetworkSummaries in the picture."""
         chosen = (self.first_variant.value, self.second_variant.value)
         return [portrait for portrait in chosen if portrait is not None]
 
@@ -114,11 +120,11 @@ class NetworkBrowser(Panel):
         axes = [canvas.ax]
         for left, bottom, right, top in frames[1:]:
             axes.append(canvas.figure.add_axes((left, bottom, right - left, top - bottom)))
-        reach = extent([portrait.strip for portrait in shown], share) if shown else None
+        reach = extent([portrait.overview for portrait in shown], share) if shown else None
         self._drawn = []
         for ax, portrait in zip(axes, shown, strict=False):
             places = draw_network(
-                ax, portrait.strip, share, log=self.height.value, reach=reach,
+                ax, portrait.overview, share, log=self.height.value, reach=reach,
                 title=f"{title(portrait)}: share of {share}",
             )  # fmt: skip
             self._drawn.append((ax, portrait, places))
@@ -138,7 +144,7 @@ class NetworkBrowser(Panel):
     @staticmethod
     def _in_words(portrait, share):
         """The picture for those who do not see it."""
-        parts, strip = shares(portrait.strip, share), portrait.strip
+        parts, strip = shares(portrait.overview, share), portrait.overview
         most = max(range(len(parts)), key=parts.__getitem__)
         return (
             f"{title(portrait)}: {len(strip)} slabs from {size(strip[0].shape)} to "
@@ -155,7 +161,7 @@ class NetworkBrowser(Panel):
         self.picture.stroke = []
         for ax, portrait, places in self._drawn:
             x, y = ax.transData.inverted().transform(point)
-            for slab, (left, right, top) in zip(portrait.strip, places, strict=True):
+            for slab, (left, right, top) in zip(portrait.overview, places, strict=True):
                 if left <= x <= right and -2 <= y <= top + 4:
                     self.note.value = self._told(portrait, slab)
 

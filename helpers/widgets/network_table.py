@@ -2,11 +2,11 @@
 
 import html
 
-from helpers import zoo
-from helpers.figures.slabs import percent, size
+from helpers import summaries
+from helpers.figures.architecture_diagram import percent, size
 from helpers.networks import CATALOG
+from helpers.summaries.records import variant
 from helpers.tables import Markup, html_table
-from helpers.zoo.records import variant
 
 MIB = 2**20
 GRID = "display:grid;grid-template-columns:repeat(auto-fit,minmax(390px,1fr));gap:0 28px"
@@ -19,7 +19,7 @@ DEPTHS = (  # (field, what it is)
 
 
 def card(portrait, variants):
-    """One Portrait, with the published counts of all `variants` of its network."""
+    """One NetworkSummary, with the published counts of all `variants` of its network."""
     rest = _depths(portrait) + _errors(portrait)
     parts = (_stages(portrait), _published(variants), _conventions(portrait), rest)
     return _head(portrait) + side_by_side(parts)
@@ -41,7 +41,7 @@ def title(portrait):
 def _head(portrait):
     network = CATALOG.get(portrait.network)
     lines = [f"<b style='font-size:115%'>{html.escape(title(portrait))}</b>"]
-    if network:
+    if network and network.paper:
         lines[0] += f", {network.year}"
         lines += [f"<b>What it brought:</b> {html.escape(network.introduced)}",
                   f"<small>{html.escape(network.paper)}</small>"]  # fmt: skip
@@ -70,7 +70,7 @@ def _stages(portrait):
 
 def _published(variants):
     rows = []
-    for comparison in zoo.compare(variants):
+    for comparison in summaries.compare(variants):
         p, verdict = comparison.published, comparison.verdict
         count = p.count if isinstance(p.count, str) else f"{p.count:,}"
         mark = "✓" if verdict.startswith("agrees") else "≠"

@@ -42,7 +42,7 @@ def measure(module, biases=False):
     import keras
     import numpy as np
 
-    from helpers.networks import module as build
+    from helpers.networks import build_block as build
     from helpers.training import engine
 
     batch, shape = batch_for(module), (module.height, module.width, module.inputs)

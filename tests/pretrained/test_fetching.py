@@ -10,10 +10,10 @@ import tarfile
 
 import pytest
 
+from helpers.cli.fetch import add_arguments, run
 from helpers.datasets.subject import NpmMirror
 from helpers.pretrained import WeightsNotFound, locate, weights
 from helpers.pretrained.catalog import PRETRAINED
-from helpers.pretrained.command_line import add_arguments, run
 from helpers.pretrained.forms import TFJS, Form, forms, unpack_tfjs
 
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")

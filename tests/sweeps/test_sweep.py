@@ -9,7 +9,6 @@ import threading
 import pytest
 
 from helpers.sweeps import GRIDS, SHIPPED, Store, perform, read, run
-from helpers.sweeps.command_line import duration
 from helpers.sweeps.store import key
 from helpers.sweeps.sweep import keep, pending
 
@@ -157,19 +156,6 @@ def test_what_ships_is_what_a_grid_makes(name):
     for job in GRIDS[name]():
         records = [pending(job, run.device, run.backend) for run in runs]
         assert any(key(record) == key(run) for record, run in zip(records, runs, strict=True)), job
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"), [("90", 90), ("20m", 1200), ("1.5h", 5400), ("7s", 7)]
-)
-def test_durations(text, seconds):
-    assert duration(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["", "m", "20 minutes", "-5", "1h30m"])
-def test_durations_refused(text):
-    with pytest.raises(ValueError, match=r"write it like 90s, 20m or 1\.5h"):
-        duration(text)
 
 
 @pytest.mark.parametrize("name", GRIDS)

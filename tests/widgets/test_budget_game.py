@@ -96,7 +96,7 @@ def test_when_no_reduction_helps_it_says_so():
 
 
 def test_a_quarter_is_what_googlenet_keeps_at_least():
-    from helpers.networks.googlenet import STAGES
+    from helpers.networks.inception_widths import STAGES
 
     for widths in (w for stage in STAGES.values() for w in stage):
         _, three_reduce, three, five_reduce, five, _ = widths
