@@ -94,8 +94,9 @@ class Diagnosis(ipywidgets.VBox):
 
     def __init__(self, student=None, images=None, labels=None):
         if images is None:
-            test = datasets.load("cifar10").test
-            images, labels = test.images, test.labels
+            cifar = datasets.load("cifar10")
+            images = cifar.standardize(cifar.test.images[:IMAGES])
+            labels = cifar.test.labels[:IMAGES]
         self.student = student = students.name() if student is None else student
         self.cases = draw_cases(student, images[:IMAGES], labels[:IMAGES])
         self.picture = ipywidgets.Image(

@@ -4,15 +4,14 @@ A family is loaded when it is first built, so that reading CATALOG loads no Kera
 """
 
 import ast
-import contextlib
 import dataclasses
 import functools
 import importlib
 import inspect
-import sys
 from pathlib import Path
 
 from .catalog import CATALOG, Network, Published
+from .limits import deep_stack, out_of_memory
 from .options import check_classes, check_options, check_size
 
 ELSEWHERE = {  # name: its module, loaded when the name is first used
@@ -35,7 +34,7 @@ __all__ = [
     "load_keras_weights",
     "options_of",
 ]
-FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
+DEEPEST = 2000  # above all depths that the families take: more is for them to refuse
 
 
 def __getattr__(name):
@@ -50,17 +49,6 @@ class BuildSpec:
 
     network: str
     options: dict
-
-
-@contextlib.contextmanager
-def deep_stack(layers):
-    """A recursion limit with room for a graph of so many `layers`; the old one afterwards."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, FRAMES_PER_LAYER * layers))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
 
 
 def family(name):
@@ -106,7 +94,8 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     family: depth, width, init, … The weights depend on `seed` alone.
     on_block(done, total): called while a network of the CIFAR family is built; others take too
     little time to tell.
-    Raises ValueError for an unknown name, option or value, naming those that exist.
+    Raises ValueError for an unknown name, option or value, naming those that exist, and
+    MemoryError for weights that no memory here can hold.
     """
     defaults = options_of(name)
     for unknown in sorted(set(options) - set(defaults)):
@@ -122,8 +111,17 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
         given["on_block"] = on_block
     given = {key: value for key, value in given.items() if value is not None}
     depth = options.get("depth")
-    with deep_stack(3 * depth if isinstance(depth, int) else 0):
-        model = builder(**given, **fixed, **options)
+    try:
+        with deep_stack(3 * min(depth, DEEPEST) if isinstance(depth, int) else 0):
+            model = builder(**given, **fixed, **options)
+    except Exception as error:
+        if not out_of_memory(error):
+            raise
+        chosen = ", ".join(f"{key} {value}" for key, value in options.items())
+        raise MemoryError(
+            f"{name} with {chosen or 'these images'} has more weights than this machine's memory "
+            "holds: choose a smaller width."
+        ) from error
     model.build_spec = BuildSpec(name, {**defaults, **options})
     return model
 

@@ -41,28 +41,16 @@ def perform(job, store, *, stop=None, on_step=None, on_epoch=None):
     """
     store.check()  # before Keras is loaded, which takes seconds
     from helpers import datasets
+    from helpers.networks import build
     from helpers.training import train
 
     dataset = datasets.load(job.dataset, job.size)
-    model = _build(job, dataset)
+    shape = dataset.train.images.shape[1:]
+    model = build(job.network, len(dataset.classes), shape, **job.options)
     run = train(model, dataset, job.recipe, on_epoch=on_epoch, stop=stop, on_step=on_step)
     if run.ended != "stopped":
         keep(run, store)
     return run
-
-
-def _build(job, dataset):
-    from helpers.networks import build
-    from helpers.training import engine
-
-    shape = dataset.train.images.shape[1:]
-    try:
-        return build(job.network, len(dataset.classes), shape, **job.options)
-    except Exception as error:
-        if engine.out_of_memory(error):
-            message = f"The weights of {job} do not fit into memory: choose a smaller network."
-            raise MemoryError(message) from error
-        raise
 
 
 def keep(run, store):

@@ -41,8 +41,9 @@ class GradientMicroscope(Panel):
 
     def __init__(self, images=None, labels=None, **presets):
         if images is None:
-            test = datasets.load("cifar10").test
-            images, labels = test.images, test.labels
+            cifar = datasets.load("cifar10")
+            images = cifar.standardize(cifar.test.images[:IMAGES])
+            labels = cifar.test.labels[:IMAGES]
         if labels is None or len(labels) != len(images):
             raise ValueError("Give as many labels as images, or neither.")
         self.images, self.labels = images[:IMAGES], np.asarray(labels[:IMAGES])

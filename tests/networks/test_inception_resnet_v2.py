@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from helpers.counting import depths, macs
-from helpers.networks import module
+from helpers.networks import build_block
 
 
 @pytest.fixture(scope="module")

@@ -88,7 +88,7 @@ def test_seven_by_seven_in_two_factors_has_two_sevenths_of_the_weights():
     ],
 )
 def test_modules_alone(name, weights):
-    assert module(name, bias=False, batch_norm=False).count_params() == weights
+    assert build_block(name, bias=False, batch_norm=False).count_params() == weights
 
 
 @pytest.mark.parametrize("name", ["inception_v3", "inception_v4", "inception_resnet_v2"])

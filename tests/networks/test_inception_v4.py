@@ -5,7 +5,7 @@ import math
 import pytest
 
 from helpers.counting import macs
-from helpers.networks import module
+from helpers.networks import build_block
 
 
 @pytest.fixture(scope="module")
