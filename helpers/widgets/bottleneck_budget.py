@@ -2,8 +2,7 @@
 
 import ipywidgets
 
-from helpers.figures.budget import BranchCost as Row
-from helpers.figures.budget import draw_branches
+from helpers.figures.budget import BranchCost, draw_branches
 
 from . import module_costs
 from .budget_game import BudgetGame
@@ -138,12 +137,15 @@ class BottleneckBudget(Panel):
 
 
 def rows(module, metric, biases=False):
-    """A Row for each branch, the whole module last, in the unit of the metric."""
+    """A BranchCost for each branch, the whole module last, in the unit of the metric."""
     parts, unit = {}, METRICS[metric][1]
     for reduced in (False, True):
         for layer, count in module_costs.costs(module, reduced, metric, biases):
             row = parts.setdefault(layer.branch, {"naive": 0, "reduction": 0, "rest": 0})
             row["naive" if not reduced else "reduction" if layer.added else "rest"] += int(count)
-    whole = {kind: sum(row[kind] for row in parts.values()) for kind in Row.KINDS}
+    whole = {kind: sum(row[kind] for row in parts.values()) for kind in BranchCost.KINDS}
     parts["whole module"] = whole
-    return [Row(name, *(row[kind] / unit for kind in Row.KINDS)) for name, row in parts.items()]
+    return [
+        BranchCost(name, *(row[kind] / unit for kind in BranchCost.KINDS))
+        for name, row in parts.items()
+    ]

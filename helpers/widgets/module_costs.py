@@ -197,7 +197,7 @@ def formulas(module, metric, biases):
 
 
 def share(row, whole, unit):
-    """What one Row of the picture is of the whole module."""
+    """What one BranchCost of the picture is of the whole module."""
     parts = [f"{value:,.4g} of {all_:,.4g} {unit} ({100 * value / all_:.3g} %)" for value, all_ in
              ((row.naive, whole.naive), (row.reduced, whole.reduced))]  # fmt: skip
     return prose(f"<b>{row.name}</b>: naive {parts[0]}; with reductions {parts[1]}.")

@@ -32,7 +32,7 @@ class TopFiveDesk(Panel):
                  guess=False):  # fmt: skip
         if not networks:
             raise ValueError("There is no network: name at least one of helpers.pretrained.")
-        self._answers, self._own = PredictionSource(networks, self._ended, self._freed), []
+        self._source, self._own = PredictionSource(networks, self._ended, self._freed), []
         self._hold = Hold()
         with self._hold:
             self._make_controls(networks, guess)
@@ -137,13 +137,13 @@ class TopFiveDesk(Panel):
 
     def _run(self, _button=None):
         """Have the chosen network look at the chosen picture."""
-        if self._answers.background.running:
+        if self._source.background.running:
             return
         self.status.value = html.escape(missing(self.network.value) or "")
         if self.status.value:
             return
         key, image, _ = self._subject
-        obstacle = self._answers.run(self.network.value, self.convention.value, key, image)
+        obstacle = self._source.run(self.network.value, self.convention.value, key, image)
         self.run.disabled = not obstacle
         self.status.value = obstacle or "Loading the network and looking …"
 
@@ -157,7 +157,7 @@ class TopFiveDesk(Panel):
 
     def wait(self, timeout=None):
         """Wait so many seconds for a run under way; raise what it raised."""
-        return self._answers.background.wait(timeout)
+        return self._source.background.wait(timeout)
 
     def _redraw(self, _change=None):
         if self._hold:
@@ -167,7 +167,7 @@ class TopFiveDesk(Panel):
         self.guesses.layout.display = None if asking else "none"
         self.guesses.ask(key if asking else None)
         hidden = asking and not self.guesses.shown(key)
-        best = self._answers.of(self.network.value, self.convention.value, key)
+        best = self._source.of(self.network.value, self.convention.value, key)
         shown = None if hidden or best is None else best[: self.k.value]
         self._draw(image, shown, truth)
         self.status.value = ""
@@ -216,14 +216,14 @@ class TopFiveDesk(Panel):
                 own = self.guesses.of(key)
                 end = describe_place(place(own, truth), 5) if own else "have not guessed."
                 lines.append(f"You {'are ' if own else ''}{end}")
-        lines.append(html.escape(self._answers.source(network, convention, key)))
+        lines.append(html.escape(self._source.source(network, convention, key)))
         return prose(*lines)
 
     def _count(self, asking):
         """The errors so far, over the photographs that there are answers for."""
         network, convention = self.network.value, self.convention.value
         answers = {
-            p.file: self._answers.of(network, convention, p.file)
+            p.file: self._source.of(network, convention, p.file)
             for p in pretrained.photographs()
             if not asking or self.guesses.shown(p.file)  # only what the student has seen as well
         }

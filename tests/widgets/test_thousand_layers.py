@@ -36,7 +36,7 @@ def test_the_loss_falls_within_its_steps():
     panel = press(ThousandLayers(depth=56, width=8))
     losses = panel.result["run"].train_loss
     assert len(losses) == STEPS
-    assert list(losses) == sorted(losses, reverse=True)
+    assert losses[-1] == min(losses) < 0.8 * losses[0]
     assert f"{losses[-1]:.2f} nats" in panel.report.value
 
 

@@ -32,7 +32,7 @@ def layers(_):
 
 def top_five(_):
     panel = TopFiveDesk(("mobilenet",))
-    return Heavy(panel, panel.run, panel.status, panel._answers.background)
+    return Heavy(panel, panel.run, panel.status, panel._source.background)
 
 
 def timing(_):
