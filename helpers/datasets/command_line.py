@@ -1,8 +1,8 @@
 """python -m helpers fetch NAME: bring a whole, verified image set into the user's cache."""
 
+from helpers.datasets.fetching import fetch
 from helpers.datasets.lookup import locate
-from helpers.datasets.registry import NAMES
-from helpers.datasets.transport import fetch
+from helpers.datasets.specs import NAMES
 from helpers.paths import cache_folder
 
 

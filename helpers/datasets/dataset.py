@@ -108,3 +108,18 @@ def _frozen(values):
     values = values.astype(np.float32)
     values.flags.writeable = False
     return values
+
+
+def first_of_each(labels, classes, count):
+    """Indices, ascending, of the first `count` images of each of `classes` classes."""
+    picked = [np.flatnonzero(labels == label)[:count] for label in range(classes)]
+    return np.sort(np.concatenate(picked))
+
+
+def class_balanced(splits, classes, counts):
+    """Each split cut to its first images of each class, as many as `counts` says for it."""
+    small = []
+    for split, count in zip(splits, counts, strict=True):
+        chosen = first_of_each(split.labels, classes, count)
+        small.append(Split(split.images[chosen], split.labels[chosen]))
+    return tuple(small)

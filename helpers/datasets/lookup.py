@@ -12,13 +12,13 @@ canonical files may also lie in the folder of the set's name itself, as in
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.datasets import registry, sprites
+from helpers.datasets import specs, tiled_images
 from helpers.paths import SHIPPED, cache_folder, shared_folder
 
 
 @dataclass(frozen=True)
 class Location:
-    """Where a set was found: `place` is which root, `kind` sprites, folder or archive."""
+    """Where a set was found: `place` is which root, `kind` tiles, folder or archive."""
 
     path: Path
     kind: str
@@ -43,28 +43,28 @@ def locate(name, size="small", cache=None):
     Only presence is looked at; contents are verified by `load`. Raises ValueError for an unknown
     name or size. The small size is cut from a full set only where nothing ships it.
     """
-    subject = registry.subject(name)
-    registry.check_size(size)
+    spec = specs.dataset_spec(name)
+    specs.check_size(size)
     for search in (_full,) if size == "full" else (_small, _full):
         for place, root in roots(cache):
-            for kind, path in search(root, subject):
+            for kind, path in search(root, spec):
                 return Location(path, kind, place)
     return None
 
 
-def _small(root, subject):
-    """An index of sprites does not say of which set it is by its name: in its folder only."""
-    if (root / subject.name / sprites.INDEX).is_file():
-        yield "sprites", root / subject.name / sprites.INDEX
+def _small(root, spec):
+    """An index of tiles does not say of which set it is by its name: in its folder only."""
+    if (root / spec.name / tiled_images.INDEX).is_file():
+        yield "tiles", root / spec.name / tiled_images.INDEX
 
 
-def _full(root, subject):
+def _full(root, spec):
     """(kind, path) of each form in which the full set is there below `root`."""
-    for folder in (root / subject.name, root):
-        if (folder / subject.folder).is_dir():
-            yield "folder", folder / subject.folder
-    if all((root / subject.name / file).is_file() for file in subject.files):
-        yield "folder", root / subject.name
-    for folder in (root / subject.name, root):
-        if subject.archive and (folder / subject.archive).is_file():
-            yield "archive", folder / subject.archive
+    for folder in (root / spec.name, root):
+        if (folder / spec.folder).is_dir():
+            yield "folder", folder / spec.folder
+    if all((root / spec.name / file).is_file() for file in spec.files):
+        yield "folder", root / spec.name
+    for folder in (root / spec.name, root):
+        if spec.archive and (folder / spec.archive).is_file():
+            yield "archive", folder / spec.archive

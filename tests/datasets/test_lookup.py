@@ -8,7 +8,8 @@ import pytest
 from tiny_set import RECORDS, md5, packed, place_folder, records
 
 from helpers import datasets
-from helpers.datasets import balanced, lookup, registry, sprites, subset
+from helpers.datasets import lookup, specs, subset, tiled_images
+from helpers.datasets.dataset import first_of_each
 
 PLACES = ("shared", "cache")
 
@@ -83,7 +84,7 @@ def test_a_small_set_is_cut_from_the_full_one_where_none_ships(tiny, contents, t
 
 def test_first_of_each_keeps_the_canonical_order():
     labels = np.array([1, 1, 0, 1, 0, 0, 1])
-    assert balanced.first_of_each(labels, 2, 2).tolist() == [0, 1, 2, 4]
+    assert first_of_each(labels, 2, 2).tolist() == [0, 1, 2, 4]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -143,7 +144,7 @@ def test_the_pickle_version_is_answered_with_the_one_that_is_needed(tiny, tmp_pa
 def test_labels_out_of_range_in_a_canonical_file_are_refused(tiny, tmp_path, monkeypatch):
     wrong = {name: records([3] * count, 1) for name, count in RECORDS.items()}
     files = {name: md5(content) for name, content in wrong.items()}
-    monkeypatch.setitem(registry.SUBJECTS, "tiny", replace(tiny, files=files))
+    monkeypatch.setitem(specs.SPECS, "tiny", replace(tiny, files=files))
     place_folder(tmp_path / "shared", wrong)
     with pytest.raises(ValueError, match="24 train labels lie outside 0–2, the first is 3"):
         datasets.load("tiny", "full")
@@ -151,14 +152,14 @@ def test_labels_out_of_range_in_a_canonical_file_are_refused(tiny, tmp_path, mon
 
 @pytest.fixture
 def small_folder(tiny, contents, tmp_path):
-    """Sprites of the tiny set in the shared folder."""
+    """Tiles of the tiny set in the shared folder."""
     folder = tmp_path / "shared" / "tiny"
     folder.mkdir(parents=True)
-    sprites.write(folder, tiny, *tiny.parse(contents))
+    tiled_images.write(folder, tiny, *tiny.parse(contents))
     return folder
 
 
-def test_sprites_give_back_every_pixel_and_label(small_folder, tiny, contents):
+def test_tiles_give_back_every_pixel_and_label(small_folder, tiny, contents):
     loaded = datasets.load("tiny")
     assert loaded.source.startswith("$COURSE_DATA")
     for found, made in zip((loaded.train, loaded.test), tiny.parse(contents), strict=True):
@@ -166,8 +167,8 @@ def test_sprites_give_back_every_pixel_and_label(small_folder, tiny, contents):
         np.testing.assert_array_equal(found.labels, made.labels)
 
 
-def test_the_command_makes_the_sprites_from_the_full_set(tiny, contents, tmp_path, monkeypatch):
-    monkeypatch.setattr(registry, "NAMES", ("tiny",))
+def test_the_command_makes_the_tiles_from_the_full_set(tiny, contents, tmp_path, monkeypatch):
+    monkeypatch.setattr(specs, "NAMES", ("tiny",))
     place_folder(tmp_path / "cache", contents)
     subset.main(["tiny", str(tmp_path / "shared" / "tiny")])
     assert datasets.load("tiny").source.startswith("$COURSE_DATA")
@@ -177,13 +178,13 @@ def test_the_command_makes_the_sprites_from_the_full_set(tiny, contents, tmp_pat
     )
 
 
-def test_sprites_of_several_pictures_keep_their_order(tiny, contents, tmp_path, monkeypatch):
-    monkeypatch.setattr(sprites, "COLUMNS", 5)
-    monkeypatch.setattr(sprites, "ROWS", 2)
+def test_tiles_of_several_pictures_keep_their_order(tiny, contents, tmp_path, monkeypatch):
+    monkeypatch.setattr(tiled_images, "COLUMNS", 5)
+    monkeypatch.setattr(tiled_images, "ROWS", 2)
     made = tiny.parse(contents)
-    index = sprites.write(tmp_path, tiny, *made)
+    index = tiled_images.write(tmp_path, tiny, *made)
     assert len(list(tmp_path.glob("train-*.webp"))) == 3  # 10, 10 and 4 images
-    np.testing.assert_array_equal(sprites.read(index, tiny)[0].images, made[0].images)
+    np.testing.assert_array_equal(tiled_images.read(index, tiny)[0].images, made[0].images)
 
 
 def _truncate(path):
@@ -204,7 +205,7 @@ def _truncate(path):
     ],
     ids=["picture cut", "index cut", "picture gone", "pictures swapped", "no index", "label"],
 )
-def test_damaged_sprites_are_refused_with_what_to_do(small_folder, damage):
+def test_damaged_tiles_are_refused_with_what_to_do(small_folder, damage):
     damage(small_folder)
     with pytest.raises(ValueError, match=r"the small Tiny at .* cannot be read .* restore"):
         datasets.load("tiny")

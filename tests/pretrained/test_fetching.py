@@ -10,7 +10,7 @@ import tarfile
 
 import pytest
 
-from helpers.datasets.subject import NpmMirror
+from helpers.datasets.specs import NpmMirror
 from helpers.pretrained import WeightsNotFound, locate, weights
 from helpers.pretrained.catalog import PRETRAINED
 from helpers.pretrained.command_line import add_arguments, run

