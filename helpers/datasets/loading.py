@@ -1,5 +1,7 @@
 """Load an image set by name."""
 
+import contextlib
+
 from helpers.datasets import canonical, fetching, lookup, specs, tiled_images
 from helpers.datasets.dataset import Dataset, class_balanced
 
@@ -8,11 +10,12 @@ def load(name, size="small", *, cache=None):
     """The image set `name`, as a verified Dataset.
 
     size="full" is the whole canonical set; "small" is its first images of each class (CIFAR-10:
-    1,000 for training and 200 for testing). Looked up in $COURSE_DATA, in `cache` (default:
-    `cache_folder()`), in what ships with the course, then fetched over the network.
+    1,000 for training and 200 for testing). Looked up in $COURSE_DATA, in `cache` (default: the
+    user's cache folder), in what ships with the course, then fetched over the network.
 
     Raises ValueError for an unknown name or size and for files that are not the published ones;
-    ConnectionError and OSError as `fetch` does.
+    ConnectionError and OSError as `fetch` does. A place that cannot be read is passed over with
+    a warning.
     """
     spec = specs.dataset_spec(name)
     found = lookup.locate(name, size, cache)
@@ -33,11 +36,12 @@ def load(name, size="small", *, cache=None):
 def _refuse_pickles(spec, cache):
     """Somebody placed a file by hand and expects it to be used: say which one it must be."""
     for _, root in lookup.roots(cache):
-        for folder in (root / spec.name, root):
-            for name in spec.pickled:
-                if (folder / name).exists():
-                    raise ValueError(
-                        f"{folder / name} is the Python version of {spec.title}, whose pickles "
-                        f"are never loaded here; put the binary version, {spec.archive}, in its "
-                        f"place or run `python -m helpers fetch {spec.name}`"
-                    )
+        for path in (folder / name for folder in (root / spec.name, root) for name in spec.pickled):
+            with contextlib.suppress(OSError):
+                if not path.exists():
+                    continue
+                raise ValueError(
+                    f"{path} is the Python version of {spec.title}, whose pickles are never "
+                    f"loaded here; put the binary version, {spec.archive}, in its place or run "
+                    f"`python -m helpers fetch {spec.name}`"
+                )
