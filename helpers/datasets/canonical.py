@@ -1,4 +1,8 @@
-"""Canonical files, read from their folder or straight from their archive, and verified by MD5."""
+"""Canonical files, read from their folder or straight from their archive, and verified by MD5.
+
+A file is judged by its size before it is read, so that a few kilobytes of archive cannot unpack
+to gigabytes.
+"""
 
 import hashlib
 import tarfile
@@ -9,9 +13,17 @@ from pathlib import PurePosixPath
 def read(path, spec):
     """{file: content} of every file of `spec`, from a folder or an archive at `path`.
 
-    Raises ValueError, naming the file, if one is missing or is not the published one.
+    Raises ValueError, naming the file, if one is missing, cannot be read or is not the published
+    one.
     """
-    found = _from_folder(path, spec) if path.is_dir() else _from_archive(path, spec)
+    try:
+        found = _from_folder(path, spec) if path.is_dir() else _from_archive(path, spec)
+    except (tarfile.TarError, EOFError, zlib.error, OSError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(
+            f"{getattr(error, 'filename', None) or path} cannot be read, is cut short or not a "
+            f"gzipped tar archive ({reason}); {_remedy(spec, 'it')}"
+        ) from None
     missing = [name for name in spec.files if name not in found]
     if missing:
         raise ValueError(f"{path} has no {missing[0]}; {_remedy(spec, 'it')}")
@@ -32,6 +44,7 @@ def _from_folder(path, spec):
     found = {}
     for name in spec.files:
         if (path / name).is_file():
+            _check_size(name, (path / name).stat().st_size, spec, path)
             found[name] = (path / name).read_bytes()
             verify(name, found[name], spec, path)
     return found
@@ -43,21 +56,26 @@ def _from_archive(path, spec):
     What follows the last file that is needed is not unpacked: in STL-10 that may be 2.8 GB.
     """
     found = {}
-    try:
-        with tarfile.open(path, "r|gz") as archive:
-            for member in archive:
-                name = PurePosixPath(member.name).name
-                if member.isfile() and name in spec.files:
-                    found[name] = archive.extractfile(member).read()
-                    verify(name, found[name], spec, path)
-                    if len(found) == len(spec.files):
-                        break
-    except (tarfile.TarError, EOFError, zlib.error) as error:
-        raise ValueError(
-            f"{path} is cut short, altered or not a gzipped tar archive ({error}); "
-            f"{_remedy(spec, 'it')}"
-        ) from None
+    with tarfile.open(path, "r|gz") as archive:
+        for member in archive:
+            name = PurePosixPath(member.name).name
+            _check_size(name, member.size, spec, path)
+            if member.isfile() and name in spec.files:
+                found[name] = archive.extractfile(member).read()  # never more than member.size
+                verify(name, found[name], spec, path)
+                if len(found) == len(spec.files):
+                    break
     return found
+
+
+def _check_size(name, size, spec, place):
+    """ValueError if the file is larger than the published ones, or than the whole set."""
+    limit = spec.largest if name in spec.files else spec.disk_space
+    if size > limit:
+        raise ValueError(
+            f"{place / name} is another file: it has {size:,} bytes, and no such file of "
+            f"{spec.title} has more than {limit:,}; {_remedy(spec, place)}"
+        )
 
 
 def _remedy(spec, damaged):

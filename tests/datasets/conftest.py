@@ -69,6 +69,7 @@ def tiny(contents, web, tmp_path, monkeypatch):
         mirrors=(),
     )
     monkeypatch.setitem(specs.SPECS, "tiny", spec)
+    (tmp_path / "shared").mkdir()
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "shared"))
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

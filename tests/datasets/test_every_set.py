@@ -56,6 +56,7 @@ def made(request, web, tmp_path, monkeypatch):
         disk_space=1_000_000,
     )
     monkeypatch.setitem(specs.SPECS, spec.name, spec)
+    (tmp_path / "shared").mkdir()
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "shared"))
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")

@@ -22,6 +22,7 @@ def places(tmp_path, monkeypatch):
     for variable, folder in (("COURSE_DATA", "shared"), ("COURSE_CACHE", "cache"),
                              ("KERAS_HOME", "keras")):  # fmt: skip
         monkeypatch.setenv(variable, str(tmp_path / folder))
+    (tmp_path / "shared").mkdir()
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return tmp_path
 
