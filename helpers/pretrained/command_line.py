@@ -1,10 +1,9 @@
 """python -m helpers fetch NAME: bring a whole image set or a network's weights into your cache."""
 
+from helpers.datasets import NAMES
 from helpers.datasets import command_line as datasets
-from helpers.datasets.specs import NAMES
-from helpers.pretrained.catalog import PRETRAINED
-from helpers.pretrained.fetching import weights
-from helpers.pretrained.lookup import home
+from helpers.pretrained import PRETRAINED, weights
+from helpers.pretrained.weight_files import home
 
 
 def add_arguments(parser):

@@ -1,7 +1,7 @@
 """What networks say of pictures: recorded answers, and those that are computed when asked for."""
 
 from helpers import pretrained
-from helpers.pretrained.fetching import how_to_get
+from helpers.pretrained import how_to_get
 
 from .errand import Errand
 

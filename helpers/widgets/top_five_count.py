@@ -1,8 +1,7 @@
 """Who was right, in words, and the errors over several photographs, as a table."""
 
 from helpers.pretrained import photographs
-from helpers.pretrained.contest import people
-from helpers.pretrained.score import score
+from helpers.pretrained.contest import people, score
 
 from .tables import table
 

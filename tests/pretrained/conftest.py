@@ -10,7 +10,7 @@ import pytest
 
 from helpers.pretrained import locate
 from helpers.pretrained.catalog import PRETRAINED, Pretrained
-from helpers.pretrained.forms import forms
+from helpers.pretrained.weight_files import forms
 
 USUAL = {name: os.environ.get(name) for name in ("COURSE_DATA", "COURSE_CACHE", "KERAS_HOME")}
 CONTENT = b"what Keras would read\n" * 500
