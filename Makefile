@@ -6,6 +6,7 @@ EXTRAS ?= dev
 LAB    ?=
 TESTS  ?= tests notebooks
 JOBS   ?= 2
+BOOKS  ?= notebooks/*.ipynb
 ARGS   ?=
 
 SHELL := /bin/bash
@@ -15,13 +16,14 @@ LOCAL := $(BIN)/python
 # The environment is made anew when what it stands on changes (also when the folder was moved),
 # and installed into when what it holds changes; each stamp records for what it was made.
 BASE_KEY = $(shell $(PYTHON) -c 'import sys; print(sys.version)' 2>&1 | cksum) $(abspath $(VENV))
-PIP_KEY  = $(shell cat pyproject.toml constraints.txt | cksum) $(EXTRAS)
+SETTINGS = helpers/widgets/lab_settings.json
+PIP_KEY  = $(shell cat pyproject.toml constraints.txt $(SETTINGS) | cksum) $(EXTRAS)
 BASE     = $(VENV)/made-for
 STAMP    = $(VENV)/installed-for
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: help setup lab test data sweep constraints clean
+.PHONY: help setup lab test notebooks data sweep constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -30,6 +32,7 @@ help:
 	@echo 'make test         prepare the environment; lint, unit tests, notebooks'
 	@echo '                  (TESTS=tests/datasets for a part of them)'
 	@echo 'make setup        prepare the environment alone (EXTRAS=dev,gpu for an NVIDIA GPU)'
+	@echo 'make notebooks    run the notebooks anew and keep what they show (BOOKS=notebooks/05*)'
 	@echo 'make data         fetch the whole of CIFAR-10 into your cache'
 	@echo 'make sweep        train the grid of depths (ARGS="--budget 20m"); resumes where it was'
 	@echo 'make constraints  resolve the newest versions and write constraints.txt'
@@ -62,6 +65,14 @@ test: setup
 	'$(BIN)/ruff' check .
 	'$(BIN)/ruff' format --check .
 	'$(LOCAL)' -m pytest -n $(JOBS) --dist loadscope --nbval --nbval-current-env $(TESTS)
+
+# As the tests run them: without a name, without runs of one's own, and with what TensorFlow's C++
+# parts write left out, which the variable of pytest's tells kernels.
+notebooks: setup
+	@runs=$$(mktemp -d) && trap 'rm -rf "$$runs"' EXIT && \
+	PYTEST_CURRENT_TEST=reference COURSE_STUDENT= COURSE_RUNS="$$runs" \
+	  '$(BIN)/jupyter' nbconvert --to notebook --execute --inplace $(BOOKS) && \
+	'$(LOCAL)' -m helpers.notebooks $(BOOKS)
 
 data: setup
 	@'$(LOCAL)' -m helpers fetch cifar10 $(ARGS)

@@ -2,3 +2,7 @@
 
 Importing this package alone loads nothing heavy; see each subpackage's docstring.
 """
+
+from . import quiet_import
+
+quiet_import.install()

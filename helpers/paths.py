@@ -6,6 +6,8 @@ COURSE_RUNS      in place of the folder of the user's own trainings
 COURSE_STUDENT   the student's name; empty: everybody gets the same numbers
 JUPYTERHUB_USER  the name on the hub, where COURSE_STUDENT is not set
 KERAS_HOME       in place of ~/.keras, where Keras keeps weights that it fetched
+CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER
+                 which GPUs a process has, and in which order it numbers them
 """
 
 import os
@@ -59,3 +61,8 @@ def hub_user():
 def nbgrader_step():
     """ "autograde" or "validate" while nbgrader (0.9 or later) runs the notebook, else ""."""
     return os.environ.get("NBGRADER_EXECUTION", "")
+
+
+def cuda_devices():
+    """($CUDA_VISIBLE_DEVICES, None if it is not set; $CUDA_DEVICE_ORDER, "" if it is not set)."""
+    return os.environ.get("CUDA_VISIBLE_DEVICES"), os.environ.get("CUDA_DEVICE_ORDER", "")

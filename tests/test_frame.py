@@ -1,6 +1,8 @@
 """Dependencies, environment files, commands and README say the same."""
 
 import ast
+import contextlib
+import json
 import os
 import re
 import shutil
@@ -18,7 +20,9 @@ from packaging.utils import canonicalize_name
 from rattler import MatchSpec
 
 ROOT = Path(__file__).resolve().parents[1]
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
+WHEEL = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
 EXTRAS = PROJECT["optional-dependencies"]
 CORE = [Requirement(line) for line in PROJECT["dependencies"]]
 PINS = [
@@ -26,6 +30,7 @@ PINS = [
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+SETTINGS = "helpers/widgets/lab_settings.json"
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 # Needed without being imported: JupyterLab runs the notebooks, ipykernel their kernels, and Keras
 # computes with TensorFlow.
@@ -100,6 +105,15 @@ def test_conda_environment_agrees_with_the_project():
     assert by_pip == ["-c constraints.txt", "-e ."]
 
 
+def test_jupyterlab_finds_the_settings_of_the_course():
+    place = WHEEL["shared-data"][SETTINGS]
+    assert place.startswith("share/jupyter/lab/settings/overrides.d/")
+    installed = Path(sys.prefix, place)
+    assert installed.exists() and installed.read_text() == (ROOT / SETTINGS).read_text(), (
+        "run: make setup"
+    )
+
+
 def make(*words, folder=ROOT):
     environment = {k: v for k, v in os.environ.items() if not k.startswith("MAKE")}
     return subprocess.run(
@@ -110,8 +124,9 @@ def make(*words, folder=ROOT):
 @pytest.fixture
 def checkout(tmp_path):
     """A folder with all that `make setup` reads, and no environment."""
-    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
-        shutil.copy(ROOT / name, tmp_path)
+    (tmp_path / SETTINGS).parent.mkdir(parents=True)
+    for name in ("Makefile", "pyproject.toml", "constraints.txt", SETTINGS):
+        shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
 
 
@@ -123,6 +138,7 @@ def test_python_that_is_not_there_is_one_sentence(checkout):
     assert sorted(path.name for path in checkout.iterdir()) == [
         "Makefile",
         "constraints.txt",
+        "helpers",
         "pyproject.toml",
     ]
 
@@ -154,7 +170,16 @@ def test_broken_environment_is_made_anew(checkout):
 STAMP = Path(sys.prefix) / "installed-for"
 
 
+def installed_from():
+    """The folder whose package this environment holds, as an address; "" if there is none."""
+    with contextlib.suppress(metadata.PackageNotFoundError):
+        record = metadata.distribution(PROJECT["name"]).read_text("direct_url.json")
+        return json.loads(record or "{}").get("url", "")
+    return ""
+
+
 @pytest.mark.skipif(not STAMP.exists(), reason="this environment was not made by `make setup`")
+@pytest.mark.skipif(installed_from() != ROOT.as_uri(), reason="it was made for another checkout")
 def test_second_setup_does_nothing():
     extras = STAMP.read_text().split()[-1]
     words = (f"VENV={sys.prefix}", f"PYTHON={sys._base_executable}", f"EXTRAS={extras}")
@@ -162,7 +187,7 @@ def test_second_setup_does_nothing():
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("target", ["setup", "lab", "test", "data", "sweep"])
+@pytest.mark.parametrize("target", ["setup", "lab", "test", "notebooks", "data", "sweep"])
 def test_readme_and_help_name_real_targets(target):
     assert f"make {target}" in make("help").stdout
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
@@ -174,7 +199,7 @@ def test_readme_names_only_what_exists():
     assert set(re.findall(r"(?:^    |`)make ([a-z]+)", text, re.MULTILINE)) <= targets
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert links and [link for link in links if not (ROOT / link).exists()] == []
-    from helpers.__main__ import COMMANDS
+    from helpers.cli import COMMANDS
 
     assert set(re.findall(r"python -m helpers (\w+)", text)) <= set(COMMANDS)
 

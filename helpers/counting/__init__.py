@@ -5,8 +5,7 @@ a model's layers, `graph(model)` which feeds which, `explain(first, second)` why
 Loads no Keras, and pandas only where a table is shown.
 """
 
-from .bare_model import bare
-from .closed_forms import batch_norm, convolution, dense, depthwise, pooling, separable
+from .closed_forms import Count, batch_norm, convolution, dense, depthwise, pooling, separable
 from .costs import (
     break_even_outputs,
     break_even_reduced,
@@ -17,21 +16,47 @@ from .costs import (
     separable_macs,
     separable_ratio,
 )
-from .count import Count
 from .depth import Depths, depths
-from .differences import Explanation, conventions, explain
-from .graph import Graph, Node, graph
-from .ledger import Ledger, ledger
-from .ledger_row import Row
-from .memory import activation_bytes, training_bytes
-from .model_macs import macs
-from .receptive_field import receptive_field, receptive_fields
+from .explanation import Explanation, conventions, explain
+from .field_size import receptive_field, receptive_fields
+from .layer_kinds import has_kernel
+from .layer_ledger import Ledger, LedgerRow, ledger
+from .model_costs import activation_bytes, macs, training_bytes
+from .model_graph import Graph, Node, graph
+from .shapes_only import build_shapes_only
 
 __all__ = [
-    "Count", "Depths", "Explanation", "Graph", "Ledger", "Node", "Row", "activation_bytes",
-    "bare", "batch_norm", "break_even_outputs", "break_even_reduced", "conventions", "convolution",
-    "convolution_macs", "dense", "dense_macs", "depths", "depthwise", "depthwise_macs", "explain",
-    "graph", "ledger", "macs",
-    "output_bytes", "pooling", "receptive_field", "receptive_fields", "separable",
-    "separable_macs", "separable_ratio", "training_bytes",
-]  # fmt: skip
+    "Count",
+    "Depths",
+    "Explanation",
+    "Graph",
+    "Ledger",
+    "LedgerRow",
+    "Node",
+    "activation_bytes",
+    "batch_norm",
+    "break_even_outputs",
+    "break_even_reduced",
+    "build_shapes_only",
+    "conventions",
+    "convolution",
+    "convolution_macs",
+    "dense",
+    "dense_macs",
+    "depths",
+    "depthwise",
+    "depthwise_macs",
+    "explain",
+    "graph",
+    "has_kernel",
+    "ledger",
+    "macs",
+    "output_bytes",
+    "pooling",
+    "receptive_field",
+    "receptive_fields",
+    "separable",
+    "separable_macs",
+    "separable_ratio",
+    "training_bytes",
+]

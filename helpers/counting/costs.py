@@ -6,7 +6,7 @@ papers; a FLOP count that takes multiplications and additions one by one is twic
 
 import math
 
-from .count import Count, product, share, sides, whole
+from .closed_forms import Count, product, share, sides, whole
 
 FLOAT = 4  # bytes of a float32
 

@@ -2,6 +2,8 @@
 
 import html as markup
 
+from helpers.tables import text_table
+
 LEFT = ("layer", "kind", "output", "made of")
 # What may be cut short in text, and to how few characters, in this order.
 SHRINK = (("kind", 16), ("made of", 20), ("layer", 18), ("made of", 10), ("kind", 10))
@@ -32,7 +34,10 @@ def frame(ledger):
 
 
 def html(ledger):
-    """The table with its total, scrolling if it is long, through pandas' styling."""
+    """The table with its total, scrolling if it is long, through pandas' styling.
+
+    Not by helpers.tables, which has no head and total that stay in sight.
+    """
     import pandas as pd
 
     head, *body = _cells(ledger)
@@ -57,17 +62,18 @@ def html(ledger):
 
 def text(ledger, width=120):
     """Aligned columns with thousands separators, the total, and the layers that are unknown."""
-    rows = _cells(ledger)
-    widths = {name: max(len(row[i]) for row in rows) for i, name in enumerate(rows[0])}
-    excess = sum(widths.values()) + 2 * (len(widths) - 1) - width
-    for name, least in SHRINK:
-        if name in widths and excess > 0:
-            cut = min(excess, max(0, widths[name] - least))
-            widths[name], excess = widths[name] - cut, excess - cut
-    rule = "-" * (sum(widths.values()) + 2 * (len(widths) - 1))
-    lines = ["  ".join(_fit(cell, name, widths[name]) for cell, name in zip(row, rows[0],
-             strict=True)).rstrip() for row in rows]  # fmt: skip
-    return "\n".join([lines[0], rule, *lines[1:-1], rule, lines[-1], *_notes(ledger)])
+    head, *rows = _cells(ledger)
+    table = text_table(
+        head,
+        rows,
+        left=[place for place, name in enumerate(head) if name in LEFT],
+        width=width,
+        shrink=[(head.index(name), least) for name, least in SHRINK if name in head],
+        # A layer's name begins as its neighbours' names do, so its end is kept.
+        cut_start=[head.index("layer")],
+        rules=(0, len(rows) - 1),
+    )
+    return "\n".join([table, *_notes(ledger)])
 
 
 def shape(sides):
@@ -135,10 +141,3 @@ def _percent(part, total):
 def _share(part, total):
     percent = _percent(part, total)
     return "" if percent is None else f"{percent:.1f}"
-
-
-def _fit(cell, name, width):
-    if len(cell) > width:
-        # A layer's name begins as its neighbours' names do, so its end is kept.
-        cell = f"…{cell[1 - width :]}" if name == "layer" else f"{cell[: width - 1]}…"
-    return cell.ljust(width) if name in LEFT else cell.rjust(width)

@@ -13,9 +13,9 @@ __all__ = ["FAIL", "OK", "WARN", "Finding", "Report", "check"]
 
 def check():
     """Look at everything once, in under 15 s on two cores; see `Report`."""
-    from helpers.doctor import jupyter, machine, packages, places
+    from helpers.doctor import environment, machine, places
 
-    parts = (packages, machine, places, jupyter)
+    parts = (environment, machine, places)
     with ThreadPoolExecutor() as together:  # the engine starts while the others look around
         found = together.map(lambda part: list(part.check()), parts)
         return Report(finding for findings in found for finding in findings)

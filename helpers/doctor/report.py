@@ -5,6 +5,8 @@ import shutil
 import textwrap
 from dataclasses import dataclass
 
+from helpers.tables import Markup, html_table
+
 OK, WARN, FAIL = "ok", "warn", "fail"
 MARKS = {OK: "✓", WARN: "!", FAIL: "✗"}  # a sign beside the colour, for those who do not see it
 COLOURS = {OK: "#0072B2", WARN: "#B35900", FAIL: "#A6004F"}
@@ -60,18 +62,16 @@ class Report(tuple):
     def _repr_html_(self):
         rows = []
         for finding in self:
-            subject, found, advice = (
-                html.escape(text) for text in (finding.subject, finding.found, finding.advice)
-            )
             state = f"{MARKS[finding.state]} {finding.state}"
-            cells = (
-                f'<b style="color:{COLOURS[finding.state]}">{state}</b>',
-                subject,
-                found + (f"<br><b>→ {advice}</b>" if advice else ""),
+            found, advice = html.escape(finding.found), html.escape(finding.advice)
+            rows.append(
+                (
+                    Markup(f'<b style="color:{COLOURS[finding.state]}">{state}</b>'),
+                    finding.subject,
+                    Markup(found + (f"<br><b>→ {advice}</b>" if advice else "")),
+                )
             )
-            row = "".join(f'<td style="text-align:left">{cell}</td>' for cell in cells)
-            rows.append(f"<tr>{row}</tr>")
-        return f"<table>{''.join(rows)}</table><p>{html.escape(self.summary)}</p>"
+        return f"{html_table(None, rows, left=3)}<p>{html.escape(self.summary)}</p>"
 
 
 def _wrapped(text, first, rest, width):

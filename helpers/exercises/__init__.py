@@ -2,18 +2,24 @@
 
 `exercises = Exercises("06")` draws a notebook's questions for a student; `exercises["keras"]`
 shows one, `exercises.grade("keras")` checks the answer to hand in, `exercises.summary()` shows
-all. Own questions: `Number`, `Choice` and `Code`, drawn by `Drawn`, listed in a topic's module.
+all. Own questions: `Number`, `Choice` and `Code`, drawn by `Randomized`, listed in topics/.
 """
 
 import importlib
 
 HOME = {
-    "Choice": "choice", "Code": "code", "Diagnosis": "diagnosis", "Drawn": "drawn",
-    "Exercises": "desk", "Magnitude": "number", "Number": "number",
-    "Table": "question", "Verdict": "question", "WrongAnswer": "desk",
-}  # fmt: skip
-__all__ = ["Choice", "Code", "Diagnosis", "Drawn", "Exercises", "Magnitude", "Number", "Table",
-           "Verdict", "WrongAnswer"]  # fmt: skip
+    "Choice": "question",
+    "Code": "code",
+    "Diagnosis": "diagnosis",
+    "Exercises": "notebook_exercises",
+    "Magnitude": "number",
+    "Number": "number",
+    "Randomized": "randomized",
+    "Table": "question",
+    "Verdict": "question",
+    "WrongAnswer": "notebook_exercises",
+}
+__all__ = sorted(HOME)
 
 
 def __getattr__(name):

@@ -10,9 +10,11 @@ import sys
 from pathlib import Path
 
 from .cells import write
-from .hand_in import lines, read
+from .hand_in import lines, read, read_file
+from .safe_text import one_line, spreadsheet_cell
 
 HEAD = ("file", "student", "notebook", "right", "of", "tries", "hints", "remarks")
+MOST_LINES = 100  # of one file
 
 
 def main(arguments=None):
@@ -22,45 +24,56 @@ def main(arguments=None):
     parser.add_argument("files", nargs="+", type=Path)
     given = parser.parse_args(arguments)
     if given.action == "cells":
-        return max([renew(file) for file in given.files])
+        return max([_each(file, renew) for file in given.files])
     print(*HEAD, sep="\t")
-    return max([report(file) for file in given.files])
+    return max([_each(file, report) for file in given.files])
+
+
+def _each(file, action):
+    """Do it with one file, whatever is in it: the files after it must not suffer."""
+    try:
+        return action(file)
+    except OSError as error:
+        return _complain(file, error.strerror or error)
+    except ValueError as error:
+        return _complain(file, error)
+    except Exception as error:  # a fault of ours; it is reported like one of the file
+        return _complain(file, f"This file cannot be judged ({type(error).__name__}: {error}).")
+
+
+def _complain(file, problem):
+    print(one_line(f"{file}: {problem}", 500), file=sys.stderr)
+    return 1
 
 
 def renew(file):
-    """Write the last section of a notebook; 1 if that cannot be done."""
-    try:
-        print(f"{file}: {write(file)} cells")
-    except (OSError, ValueError) as error:
-        print(f"{file}: {error}", file=sys.stderr)
-        return 1
+    """Write the last section of a notebook."""
+    print(f"{one_line(str(file), 300)}: {write(file)} cells")
     return 0
 
 
 def report(file):
-    """Print the rows of a file; 1 if something is odd."""
-    try:
-        found = lines(file.read_text(encoding="utf-8"))
-        if not found:
-            raise ValueError("no line handed in: was the last cell run and the file saved?")
-    except (OSError, ValueError) as error:
-        print(f"{file}: {error}", file=sys.stderr)
-        return 1
+    """Print a row for each line of a file; 1 if something is odd."""
+    found = lines(read_file(file))
+    if not found:
+        raise ValueError("no line handed in: is the file whole, and was its last cell run?")
     odd = 0
-    for line in found:
+    for line in found[:MOST_LINES]:
         try:
             record, problems = read(line)
         except ValueError as error:
-            print(f"{file}: {error}", file=sys.stderr)
-            odd = 1
+            odd = _complain(file, error)
             continue
         rows = record["questions"].values()
-        counts = [sum(row[key] for row in rows) for key in ("tries", "hints")]
-        print(file, record["student"], record["exercises"], sum(row["right"] for row in rows),
-              len(rows), *counts, "; ".join(problems), sep="\t")  # fmt: skip
+        right, tries, hints = (sum(row[key] for row in rows) for key in ("right", "tries", "hints"))
+        cells = file, record["student"], record["exercises"], right, len(rows), tries, hints
+        print(*map(spreadsheet_cell, (*cells, "; ".join(problems))), sep="\t")
         odd |= bool(problems)
+    if len(found) > MOST_LINES:
+        odd = _complain(file, f"only the first {MOST_LINES} of {len(found):,} lines were checked.")
     return odd
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # for names that the terminal has no code for
     sys.exit(main())

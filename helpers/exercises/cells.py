@@ -5,7 +5,11 @@ Documented at https://nbgrader.readthedocs.io, "Creating and grading assignments
 
 import json
 
-from .desk import questions
+from helpers.atomic import write_text
+
+from .hand_in import read_file
+from .safe_text import encodable
+from .topics import questions
 
 SCHEMA = 3
 POINTS = 1  # a question
@@ -23,24 +27,37 @@ def cells(notebook):
     lines = [f'answers["{name}"] = None' for name in names]
     return [
         _cell("markdown", f"{notebook}-hand-in", TEXT),
-        _cell("code", f"{notebook}-answers", "\n".join(["answers = exercises.answers", *lines]),
-              _metadata(f"{notebook}-answers", solution=True)),
+        _cell(
+            "code",
+            f"{notebook}-answers",
+            "\n".join(["answers = exercises.answers", *lines]),
+            _metadata(f"{notebook}-answers", solution=True),
+        ),
         *(
-            _cell("code", f"{notebook}-{name}", f'exercises.grade("{name}")',
-                  _metadata(f"{notebook}-{name}", grade=True, locked=True, points=POINTS))
+            _cell(
+                "code",
+                f"{notebook}-{name}",
+                f'exercises.grade("{name}")',
+                _metadata(f"{notebook}-{name}", grade=True, locked=True, points=POINTS),
+            )
             for name in names
         ),
         _cell("code", f"{notebook}-summary", "exercises.summary()"),
-    ]  # fmt: skip
+    ]
 
 
 def _metadata(grade_id, grade=False, locked=False, solution=False, **more):
     return {
         "nbgrader": {
-            "grade": grade, "grade_id": grade_id, "locked": locked, "schema_version": SCHEMA,
-            "solution": solution, "task": False, **more,
+            "grade": grade,
+            "grade_id": grade_id,
+            "locked": locked,
+            "schema_version": SCHEMA,
+            "solution": solution,
+            "task": False,
+            **more,
         }
-    }  # fmt: skip
+    }
 
 
 def _cell(kind, name, source, metadata=None):
@@ -55,22 +72,34 @@ def write(path):
     the number, as in 06_….ipynb. Returns the number of cells. Raises OSError, and ValueError for
     what is no notebook or has no exercises.
     """
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        found["cells"] = list(found["cells"])
-    except (ValueError, KeyError, TypeError):
-        raise ValueError("This is no notebook of format 4, or it is damaged.") from None
     wanted = cells(path.name[:2])
+    found = _notebook(read_file(path))
     ids = {cell["id"] for cell in wanted}
     places = [i for i, cell in enumerate(found["cells"]) if cell.get("id") in ids]
     rest = [cell for cell in found["cells"] if cell.get("id") not in ids]
     at = places[0] if places else len(rest)
-    if not places and rest and "".join(rest[-1]["source"]).startswith(LAST):
+    if not places and rest and _source(rest[-1]).startswith(LAST):
         at -= 1
     found["cells"] = [*rest[:at], *wanted, *rest[at:]]
     for cell in wanted:
         cell["source"] = cell["source"].splitlines(keepends=True)
-    new = path.with_suffix(".new")
-    new.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    new.replace(path)
+    text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+    write_text(path, encodable(text))  # half a surrogate pair becomes its escape in JSON
     return len(wanted)
+
+
+def _notebook(text):
+    """A notebook as a dictionary, whose cells are dictionaries."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    cells = found.get("cells") if isinstance(found, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(cell, dict) for cell in cells):
+        raise ValueError("This is no notebook of format 4, or it is damaged.")
+    return found
+
+
+def _source(cell):
+    source = cell.get("source")
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)

@@ -7,6 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from .question import Question, Verdict
+from .safe_text import one_line, short_repr
+
+LARGEST = 100  # values of a result that is kept
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -28,12 +31,11 @@ class Code(Question):
     def check(self, given):
         """The Verdict on a function, or on the list of its results for the calls."""
         if not callable(given) and not isinstance(given, list):
-            return Verdict(None, f"Give the function {self.name} itself, not {given!r}.")
+            return Verdict(None, f"Give the function {self.name} itself, not {short_repr(given)}.")
         try:
             results = self._results(given)
-        except Exception as error:  # whatever the student's function raises
-            told = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-            return Verdict(False, f"Not yet: {self.name} ends with {told}.")
+        except (Exception, SystemExit) as error:  # whatever the student's function raises
+            return Verdict(False, f"Not yet: {self.name} ends with {_reason(error)}.")
         if self._same(results, self._results(self.reference)):
             return Verdict(True, f"Right. {self.because}".strip())
         for mistaken, thought in self.mistakes:
@@ -48,9 +50,10 @@ class Code(Question):
                 f"Not yet: {self.shown[at]} gives the shape {shape}, where "
                 f"{np.shape(wanted[at])} is expected. {self.advice}",
             )
-        return Verdict(False, f"Not yet: {self.shown[at]} gives {results[at]}. {self.advice}")
+        result = one_line(str(results[at]), 150)
+        return Verdict(False, f"Not yet: {self.shown[at]} gives {result}. {self.advice}")
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether reference and mistakes differ for the drawn calls."""
         known = [self._results(f) for f in (self.reference, *(wrong for wrong, _ in self.mistakes))]
         return not any(self._same(a, b) for a, b in itertools.combinations(known, 2))
@@ -60,8 +63,8 @@ class Code(Question):
         if not callable(given):
             return super().handed_in(given)
         try:
-            return [np.asarray(result).round(6).tolist() for result in self._results(given)]
-        except Exception as error:
+            return [_as_json(result) for result in self._results(given)]
+        except (Exception, SystemExit) as error:
             return f"ends with {type(error).__name__}"
 
     def _results(self, given):
@@ -79,6 +82,23 @@ def _array(result):
     if result is None:
         raise ValueError("no result: is there a return?")
     return np.asarray(result, float)
+
+
+def _as_json(array):
+    """Lists of numbers; texts where some are not finite, which JSON has no numbers for."""
+    if array.size > LARGEST:
+        return f"an array of the shape {array.shape}"
+    return (array.round(6) if np.isfinite(array).all() else array.astype(str)).tolist()
+
+
+def _reason(error):
+    """An error on one short line, even if it cannot be shown."""
+    name = type(error).__name__
+    try:
+        text = one_line(str(error), 150)
+    except Exception:
+        text = ""
+    return f"{name}: {text}" if text else name
 
 
 def _copied(arguments):

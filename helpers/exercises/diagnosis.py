@@ -1,19 +1,22 @@
 """Four networks, four diagnoses: name what is the matter with each from its probes."""
 
 import base64
+import dataclasses
 import html
 import io
+import zlib
 
 import ipywidgets
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers import datasets
+from helpers import datasets, probes
 from helpers.figures.gradients import draw_norms, draw_saturation
+from helpers.probes import chain
 from helpers.probes.diagnosis import KINDS
 from helpers.probes.measures import MARGINS
 
-from . import cases
 from . import student as students
 
 IMAGES = 64
@@ -21,6 +24,65 @@ BACKWARDS = (
     "The gradient starts at the output, on the right, and travels to the input, on the left: read "
     "the picture in that direction."
 )
+
+# For each kind: (options of a dense network, range of depths) that have it; measured before use.
+POOL = {
+    "vanishing": (
+        ({"activation": "sigmoid", "init": "glorot_uniform"}, (8, 20)),
+        ({"activation": "relu", "init": "glorot_uniform"}, (26, 40)),
+        ({"activation": "tanh", "init": "uniform_fan_in"}, (18, 30)),
+    ),
+    "exploding": (
+        ({"activation": "relu", "init": "he_normal", "batch_norm": True}, (45, 60)),
+        ({"activation": "relu", "init": "he_normal", "shortcut": True}, (48, 60)),
+        ({"activation": "relu", "init": "normal_1"}, (8, 14)),
+    ),
+    "saturated": (
+        ({"activation": "tanh", "init": "normal_1"}, (10, 30)),
+        ({"activation": "tanh", "init": "normal_1", "width": 128}, (10, 20)),
+    ),
+    "healthy": (
+        ({"activation": "relu", "init": "he_normal"}, (15, 30)),
+        ({"activation": "tanh", "init": "normal_fan_in"}, (15, 30)),
+        ({"activation": "tanh", "init": "orthogonal"}, (15, 40)),
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A network, what is the matter with it by measurement, and what was measured."""
+
+    kind: str
+    options: dict
+    trace: chain.Trace
+
+    @property
+    def factor(self):
+        """Of the gradient norm at the outputs, per layer going back."""
+        return probes.per_layer(self.trace.outputs)
+
+    @property
+    def saturated(self):
+        """Fraction of the hidden layers' outputs where the slope is gone."""
+        return float(np.mean([s["saturated"] for s in self.trace.statistics().values()]))
+
+
+def draw_cases(student, images, labels):
+    """{"A": Case, … "D": Case}; the same name gives the same networks."""
+    rng = np.random.default_rng(zlib.crc32(str(student).encode(errors="backslashreplace")))
+    cases = [_find(kind, rng, images, labels) for kind in KINDS]
+    return dict(zip("ABCD", (cases[i] for i in rng.permutation(4)), strict=True))
+
+
+def _find(kind, rng, images, labels):
+    """Draw from the pool until the measurement agrees with the kind that was meant."""
+    while True:
+        options, depths = POOL[kind][rng.integers(len(POOL[kind]))]
+        options = {**options, "depth": int(rng.integers(*depths)), "seed": int(rng.integers(1000))}
+        trace = chain.trace(images, labels, **options)
+        if probes.diagnose(trace.outputs, trace.statistics()) == kind:
+            return Case(kind, options, trace)
 
 
 class Diagnosis(ipywidgets.VBox):
@@ -32,23 +94,26 @@ class Diagnosis(ipywidgets.VBox):
 
     def __init__(self, student=None, images=None, labels=None):
         if images is None:
-            test = datasets.load("cifar10").test
-            images, labels = test.images, test.labels
+            cifar = datasets.load("cifar10")
+            images = cifar.standardize(cifar.test.images[:IMAGES])
+            labels = cifar.test.labels[:IMAGES]
         self.student = student = students.name() if student is None else student
-        self.cases = cases.draw(student, images[:IMAGES], labels[:IMAGES])
-        self.picture = ipywidgets.Image(value=picture(self.cases), format="png",
-                                        layout={"max_width": "100%"})  # fmt: skip
+        self.cases = draw_cases(student, images[:IMAGES], labels[:IMAGES])
+        self.picture = ipywidgets.Image(
+            value=picture(self.cases), format="png", layout={"max_width": "100%"}
+        )
         self.answers = {
-            name: ipywidgets.Dropdown(options=["?", *KINDS], description=name,
-                                      layout={"width": "230px"})
+            name: ipywidgets.Dropdown(
+                options=["?", *KINDS], description=name, layout={"width": "230px"}
+            )
             for name in self.cases
-        }  # fmt: skip
+        }
         self.button = ipywidgets.Button(description="Check", button_style="primary")
         self.feedback = ipywidgets.HTML()
         self.button.on_click(self._check)
-        super().__init__([
-            self.picture, ipywidgets.HBox([*self.answers.values()]), self.button, self.feedback,
-        ])  # fmt: skip
+        super().__init__(
+            [self.picture, ipywidgets.HBox([*self.answers.values()]), self.button, self.feedback]
+        )
 
     def __repr__(self):
         return f"Diagnosis(student={self.student!r})"
@@ -116,8 +181,11 @@ def feedback(case, answer):
 def story(case):
     """The network behind the letter, in words."""
     options = case.options
-    extras = [text for key, text in (("batch_norm", "batch normalisation"),
-                                     ("shortcut", "shortcuts")) if options.get(key)]  # fmt: skip
+    extras = [
+        text
+        for key, text in (("batch_norm", "batch normalisation"), ("shortcut", "shortcuts"))
+        if options.get(key)
+    ]
     return " with ".join(
         [f"{options['depth']} layers of {options['activation']} from {options['init']}", *extras]
     )

@@ -1,13 +1,27 @@
-"""A question whose answer is one number."""
+"""A question whose answer is one number, as people type it: 7,240 or 3e-5, 1/3, 0.5^10, 12 %."""
 
+import ast
 import dataclasses
 import itertools
 import math
+import numbers
+import operator
+import re
 
-from .calculation import number
-from .question import Question, Verdict
+from .question import LONGEST, Question, Verdict
+from .safe_text import short_repr
 
 CLOSE = 1.1  # factor within which a wrong number is called close
+OPERATIONS = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Pow: operator.pow,
+}
+SIGNS = {"−": "-", "–": "-", "·": "*", "×": "*", "⋅": "*", "÷": "/", "^": "**", "√": "sqrt"}
+SPACES = "[\\s'’_]"  # between the thousands, also a no-break space
+HOW = "write it like 7240, 0.12, 3e-5, 1/3 or 0.5^10"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -28,7 +42,7 @@ class Number(Question):
     def check(self, given):
         """The Verdict on a number or a text such as "7,240", "3e-5", "1/3" or "0.5^10"."""
         try:
-            value = number(given, self.unit)
+            value = parse_number(given, self.unit)
         except ValueError as error:
             return Verdict(None, str(error))
         if self._is(value, self.answer):
@@ -42,7 +56,7 @@ class Number(Question):
             )
         return Verdict(False, f"Not yet: {self._distance(value)}. {self.advice}")
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether no number can be taken for two of the mistakes and the right answer."""
         known = [self.answer, *(wrong for wrong, _ in self.mistakes)]
         return all(math.isfinite(value) for value in known) and all(
@@ -71,7 +85,7 @@ class Number(Question):
 class Magnitude(Number):
     """Asks for an order of magnitude: right is what is within a factor of √10, 3.16."""
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether the orders of magnitude of all mistakes and of the right answer differ."""
         known = [self.answer, *(wrong for wrong, _ in self.mistakes)]
         return min(known) > 0 and all(
@@ -80,3 +94,78 @@ class Magnitude(Number):
 
     def _is(self, value, target):
         return value > 0 and abs(math.log10(value) - math.log10(target)) < 0.5
+
+
+def parse_number(given, unit=""):
+    """A finite float from a number or from text. Raises ValueError in a sentence for the student.
+
+    unit: "%" lets the text end in it. Commas and spaces part thousands; a comma before anything
+    but three digits is told to be a point.
+    """
+    if isinstance(given, numbers.Real) and not isinstance(given, bool):
+        try:
+            value = float(given)
+        except OverflowError:
+            value = math.inf
+        except Exception:  # whatever a foreign type raises
+            raise ValueError(f"{short_repr(given)} cannot be read as a number: {HOW}.") from None
+    elif isinstance(given, str):
+        value = _calculated(_expression(given, unit), given)
+    else:
+        raise ValueError(f"{short_repr(given)} is no number: {HOW}.")
+    if not math.isfinite(value):
+        raise ValueError(f"{short_repr(given)} is no finite number: {HOW}.")
+    return value
+
+
+def _expression(given, unit):
+    """`given` as a Python expression, without thousands separators and per cent sign."""
+    found = given.strip()
+    if found.endswith("%"):
+        if unit != "%":
+            raise ValueError("Leave out the % sign: the question does not ask for per cent.")
+        found = found[:-1].strip()
+    if len(found) > LONGEST:
+        raise ValueError(f"That is longer than {LONGEST} characters: {HOW}.")
+    for sign, plain in SIGNS.items():
+        found = found.replace(sign, plain)
+    found = re.sub(rf"(?<=\d){SPACES}(?=\d{{3}}(?!\d))", "", found)
+    found = re.sub(
+        r"(?<![\d.,])[1-9]\d{0,2}(,\d{3})+(?![\d,])", lambda match: match[0].replace(",", ""), found
+    )
+    if re.search(r"\d,\d", found):
+        shown = short_repr(given)
+        raise ValueError(f"{shown} has a comma that parts no thousands: write a point, 0.12.")
+    return found
+
+
+def _calculated(expression, given):
+    """The value of an expression of numbers, + - * / **, brackets and sqrt()."""
+    shown = short_repr(given)
+    try:
+        if set(re.findall("[A-Za-z]+", expression)) - {"e", "E", "sqrt"}:
+            raise ValueError  # of words after a digit, as in "1or 2", Python's parser warns
+        value = _evaluate(ast.parse(expression, mode="eval").body)
+    except ZeroDivisionError:
+        raise ValueError(f"{shown} divides by zero.") from None
+    except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
+        raise ValueError(f"{shown} cannot be read as a number: {HOW}.") from None
+    if isinstance(value, complex):
+        raise ValueError(f"{shown} is a root of a negative number.")
+    return value
+
+
+def _evaluate(node):
+    """A float; ValueError for anything that is not arithmetic."""
+    match node:
+        case ast.Constant(value=int() | float()) if not isinstance(node.value, bool):
+            return float(node.value)
+        case ast.BinOp() if type(node.op) in OPERATIONS:
+            return OPERATIONS[type(node.op)](_evaluate(node.left), _evaluate(node.right))
+        case ast.UnaryOp(op=ast.USub()):
+            return -_evaluate(node.operand)
+        case ast.UnaryOp(op=ast.UAdd()):
+            return _evaluate(node.operand)
+        case ast.Call(func=ast.Name(id="sqrt"), args=[argument], keywords=[]):
+            return math.sqrt(_evaluate(argument))
+    raise ValueError

@@ -1,7 +1,15 @@
-"""What all kinds of questions have in common, and what is said to an answer."""
+"""What all kinds of questions have in common, feedback on an answer, and a choice of a few."""
 
+import contextlib
 import dataclasses
-import html
+import math
+import numbers
+
+from helpers.tables import html_table, text_table
+
+from .safe_text import encodable, short_repr
+
+LONGEST = 200  # characters of an answer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -21,19 +29,10 @@ class Table:
 
     def html(self):
         """For the panel."""
-        style = ' style="text-align: right; padding: 0 8px; line-height: 1.6"'
-        return "<table>" + "".join(
-            "<tr>" + "".join(f"<{tag}{style}>{html.escape(str(cell))}</{tag}>" for cell in row)
-            + "</tr>" for tag, row in (("th", self.head), *(("td", row) for row in self.rows))
-        ) + "</table>"  # fmt: skip
+        return html_table(self.head, self.rows, left=0, cell="padding:0 8px;line-height:1.6")
 
     def __str__(self):
-        rows = [[str(cell) for cell in row] for row in (self.head, *self.rows)]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return "\n".join(
-            "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
-            for row in rows
-        )
+        return text_table(self.head, self.rows, left=0)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -51,10 +50,46 @@ class Question:
         """The Verdict on an answer, of any type; it never raises for a bad one."""
         raise NotImplementedError
 
-    def told_apart(self):
+    def is_unambiguous(self):
         """Whether no two mistakes, nor a mistake and the right answer, look the same."""
         raise NotImplementedError
 
     def handed_in(self, given):
-        """The answer as it is kept in JSON, which `check` takes as well."""
-        return given if isinstance(given, str | int | float | None) else str(given)
+        """An answer of any type as it is kept in JSON; `check` takes it for the same."""
+        if given is None or isinstance(given, bool):
+            return given
+        with contextlib.suppress(Exception):  # whatever a foreign type raises
+            if isinstance(given, int | float) and math.isfinite(given):
+                return int(given) if isinstance(given, int) else float(given)
+            if isinstance(given, str | numbers.Real):
+                text = encodable(str(given).strip())
+                return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+        return short_repr(given)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Choice(Question):
+    """options: {answer: what to say to it}, in the order in which they are shown; answer: one."""
+
+    options: dict
+    answer: str
+
+    def check(self, given):
+        """The Verdict on one of the options, in any case and spacing."""
+        options = {_bare(option): option for option in self.options}
+        option = options.get(_bare(given)) if isinstance(given, str) else None
+        if option is None:
+            known = ", ".join(self.options)
+            return Verdict(None, f"{short_repr(given)} is none of the answers: {known}.")
+        start = "Right." if option == self.answer else "Not yet."
+        return Verdict(option == self.answer, f"{start} {self.options[option]}")
+
+    def is_unambiguous(self):
+        """Whether the answer is among the options, and what is said to each is its own."""
+        bare = set(map(_bare, self.options))
+        thoughts = set(self.options.values())
+        return self.answer in self.options and len(bare) == len(thoughts) == len(self.options)
+
+
+def _bare(text):
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -1,10 +1,11 @@
-"""Whose numbers: the name that a student's questions are drawn for, and the drawing itself."""
+"""Whose numbers: the name that a student's questions are drawn for."""
 
-import hashlib
 import unicodedata
 from pathlib import Path
 
 from helpers import paths
+
+from .safe_text import encodable
 
 STEPS = ("submitted", "autograded")  # nbgrader's folders: <step>/<student>/<assignment>
 
@@ -30,7 +31,7 @@ def name(student=None):
 
 def plain(student):
     """The same text for "Ada", " ada" and "ADA"."""
-    return " ".join(unicodedata.normalize("NFKC", str(student)).casefold().split())
+    return encodable(" ".join(unicodedata.normalize("NFKC", str(student)).casefold().split()))
 
 
 def grading():
@@ -42,26 +43,3 @@ def folder_name():
     """The student whose work lies in the working directory, by nbgrader's folders, or None."""
     parts = Path.cwd().parts
     return parts[-2] if len(parts) > 2 and parts[-3] in STEPS else None
-
-
-class Draw:
-    """Picks decided by a text alone: the same on every machine and with every Python.
-
-    Python's own generators promise that only for part of their methods.
-    """
-
-    def __init__(self, *words):
-        self.text, self.count = "\n".join(map(str, words)), 0
-
-    def pick(self, values):
-        """One of a sequence, each as likely as the others."""
-        self.count += 1
-        digest = hashlib.sha256(f"{self.text}\n{self.count}".encode()).digest()
-        return values[int.from_bytes(digest[:8], "big") % len(values)]
-
-    def shuffled(self, values):
-        """A list of all the values in an order of chance."""
-        rest, order = list(values), []
-        while rest:
-            order.append(rest.pop(self.pick(range(len(rest)))))
-        return order

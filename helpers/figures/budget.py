@@ -18,7 +18,7 @@ HEIGHT = 0.38  # of a bar; two make a row
 
 
 @dataclasses.dataclass(frozen=True)
-class Row:
+class BranchCost:
     """Costs of one branch, in the axis' unit: naive; in the reduced module, of the 1×1
     convolutions that it adds and of the rest."""
 
@@ -34,7 +34,7 @@ class Row:
 
 
 def draw_branches(ax, rows, unit, budget=None):
-    """Two bars for each Row, from top to bottom, on one scale; the last one is the whole module.
+    """Two bars for each BranchCost, from top to bottom, on one scale; the last is the whole module.
 
     unit: name of the axis. budget: in that unit, drawn as a line through the last row.
     """

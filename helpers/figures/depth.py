@@ -2,36 +2,17 @@
 
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
+from helpers.networks.catalog import CATALOG, DEFAULT_STYLE
+
 from .run_series import AXES, METRICS, curve
 
-BLUE, VERMILLION, BLACK = "#0072B2", "#D55E00", "#000000"  # Okabe & Ito 2008
-NETWORKS = {"plain": (VERMILLION, "s", "--"), "resnet": (BLUE, "o", "-")}
-ACTIVATIONS = {"sigmoid": "#CC79A7", "tanh": "#009E73", "relu": "#E69F00", "linear": BLACK}
-INITS = {
-    "normal_1": ("^", ":"), "glorot_uniform": ("v", "--"), "he_normal": ("D", "-"),
-    "normal_fan_in": ("P", "-."), "uniform_fan_in": ("X", (0, (5, 1, 1, 1))),
-    "orthogonal": ("h", (0, (1, 1))),
-}  # fmt: skip
-BLOCKS = {
-    "standard": (VERMILLION, "s", "--"), "separable": (BLUE, "o", "-"),
-    "naive": ("#E69F00", "^", "-."), "reduced": ("#009E73", "D", "-"),
-    "basic": ("#CC79A7", "v", ":"), "bottleneck": ("#56B4E9", "P", (0, (5, 1, 1, 1))),
-}  # fmt: skip
-ALEXNET = {"relu": (BLUE, "o", "-"), "tanh": ("#009E73", "^", "--")}
 FONT = 11
 
 
 def style(family):
     """(colour, marker, line style) of a family, the same in every picture."""
-    network, options = family[0], dict(family[1:])
-    if network in NETWORKS:
-        return NETWORKS[network]
-    if options.get("block") in BLOCKS:
-        return BLOCKS[options["block"]]
-    if network == "alexnet" and options.get("activation") in ALEXNET:
-        return ALEXNET[options["activation"]]
-    marker, line = INITS.get(options.get("init"), ("o", "-"))
-    return ACTIVATIONS.get(options.get("activation"), "#56B4E9"), marker, line
+    network = CATALOG.get(family[0])
+    return network.line_style(dict(family[1:])) if network else DEFAULT_STYLE
 
 
 def draw_depth(ax, lines, axis="depth", metric="test error", *, chance=None, own=(), guesses=(),

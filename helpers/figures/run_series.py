@@ -9,6 +9,8 @@ import math
 import textwrap
 from collections import defaultdict
 
+from helpers.networks.catalog import CATALOG
+
 METRICS = {  # name: (the record's field, whether it is shown as an error)
     "training error": ("train_accuracy", True),
     "test error": ("test_accuracy", True),
@@ -16,15 +18,13 @@ METRICS = {  # name: (the record's field, whether it is shown as an error)
     "test accuracy": ("test_accuracy", False),
 }
 AXES = {  # name: (label with unit, its value for a run or None)
-    "depth": ("depth (layers with weights)", lambda run: run.options.get("depth")),
+    "depth": ("depth (layers with a kernel, longest path)", lambda run: run.options.get("depth")),
     "parameters": ("trainable parameters (thousands)", lambda run: run.parameters / 1e3),
     "MACs": ("MACs for one image (millions)", lambda run: run.macs and run.macs / 1e6),
     "seconds": ("time of the training (s)", lambda run: run.seconds),
 }
 CLASSES = {"cifar10": 10}
 TITLES = {"cifar10": "CIFAR-10"}
-NAMES = {"resnet": "ResNet", "plain": "plain", "dense": "dense", "alexnet": "AlexNet", "stack": ""}
-SAID = {"dense": ("activation", "init"), "stack": ("block",), "alexnet": ("activation",)}
 TYPICAL = {"batch_norm": (True, "no BN"), "shortcut": (False, "shortcuts")}  # said if different
 
 
@@ -153,15 +153,16 @@ def label_families(families):
     labels = {}
     for name in families:
         network, options = name[0], dict(name[1:])
+        entry = CATALOG.get(network)
         twins = [dict(f[1:]) for f in families if f[0] == network]
         words = [
             _word(key, value)
             for key, value in options.items()
             if len({repr(t.get(key)) for t in twins}) > 1
-            or key in SAID.get(network, ())
+            or (entry and key in entry.styles)
             or (key in TYPICAL and value != TYPICAL[key][0] and network != "dense")
         ]
-        title = NAMES.get(network, network)
+        title = entry.legend if entry else network
         labels[name] = " ".join([title, ", ".join(filter(None, words))]).strip() or network
     return labels
 

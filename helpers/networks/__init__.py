@@ -3,45 +3,38 @@
 A family is loaded when it is first built, so that reading CATALOG loads no Keras.
 """
 
-import contextlib
+import ast
 import dataclasses
+import functools
 import importlib
 import inspect
-import sys
+from pathlib import Path
 
-from .catalog import CATALOG, Depths, Network, Published
-from .options import check_classes, check_options
+from .catalog import CATALOG, Network, Published
+from .limits import deep_stack, out_of_memory
+from .options import check_classes, check_options, check_size
 
-FAMILIES = {  # name: (module and function, what is fixed)
-    "dense": ("dense", {}),
-    "plain": ("cifar", {"residual": False}),
-    "resnet": ("cifar", {"residual": True}),
-    "alexnet": ("alexnet", {}),
-    "vgg16": ("vgg", {"depth": 16}),
-    "vgg19": ("vgg", {"depth": 19}),
-    "googlenet": ("googlenet", {}),
-    "inception_v2": ("inception_v2", {}),
-    "inception_v3": ("inception_v3", {}),
-    "inception_v4": ("inception_v4", {}),
-    "inception_resnet_v2": ("inception_resnet_v2", {}),
-    "resnet18": ("imagenet_resnet", {"depth": 18}),
-    "resnet34": ("imagenet_resnet", {"depth": 34}),
-    "resnet50": ("imagenet_resnet", {"depth": 50}),
-    "resnet101": ("imagenet_resnet", {"depth": 101}),
-    "resnet152": ("imagenet_resnet", {"depth": 152}),
-    "xception": ("xception", {}),
-    "mobilenet": ("mobilenet", {}),
-    "stack": ("stack", {}),
-}
 ELSEWHERE = {  # name: its module, loaded when the name is first used
-    "INITIALIZERS": "initializers", "MODULES": "modules", "module": "modules",
-    "load_keras_weights": "reference",
-}  # fmt: skip
+    "BLOCKS": "blocks",
+    "INITIALIZERS": "initializers",
+    "build_block": "blocks",
+    "load_keras_weights": "keras_weights",
+}
 __all__ = [
-    "CATALOG", "FAMILIES", "INITIALIZERS", "MODULES", "Blueprint", "Depths", "Network", "Published",
-    "blueprint", "build", "deep_stack", "load_keras_weights", "module", "options_of",
-]  # fmt: skip
-FRAMES_PER_LAYER = 60  # measured: Keras walks a functional graph recursively, some frames a layer
+    "BLOCKS",
+    "CATALOG",
+    "INITIALIZERS",
+    "BuildSpec",
+    "Network",
+    "Published",
+    "build",
+    "build_block",
+    "build_spec",
+    "deep_stack",
+    "load_keras_weights",
+    "options_of",
+]
+DEEPEST = 2000  # above all depths that the families take: more is for them to refuse
 
 
 def __getattr__(name):
@@ -51,38 +44,47 @@ def __getattr__(name):
 
 
 @dataclasses.dataclass(frozen=True)
-class Blueprint:
+class BuildSpec:
     """What a model was built from: enough to build its twin."""
 
     network: str
     options: dict
 
 
-@contextlib.contextmanager
-def deep_stack(layers):
-    """A recursion limit with room for a graph of so many `layers`; the old one afterwards."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(before, FRAMES_PER_LAYER * layers))
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
-
-
 def family(name):
     """The building function of a network, and what is fixed. ValueError for an unknown name."""
-    if name not in FAMILIES:
-        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(FAMILIES)}.")
-    module, fixed = FAMILIES[name]
+    module, fixed = _entry(name)
     return getattr(importlib.import_module(f".{module}", __name__), module), fixed
 
 
+def _entry(name):
+    """(module, which is its function's name as well; what is fixed) of a network."""
+    if not isinstance(name, str) or name not in CATALOG:
+        raise ValueError(f"There is no network {name!r}; choose one of {', '.join(CATALOG)}.")
+    return CATALOG[name].family or name, CATALOG[name].fixed
+
+
 def options_of(name):
-    """The options of a network and their defaults. Raises ValueError for an unknown name."""
-    builder, fixed = family(name)
+    """The options of a network and their defaults. Raises ValueError for an unknown name.
+
+    Read from the source, where defaults are literals: importing the module would load Keras.
+    """
+    module, fixed = _entry(name)
+    source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
+    (builder,) = (
+        node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef) and node.name == module
+    )
+    known = builder.args
+    names = [argument.arg for argument in (*known.args, *known.kwonlyargs)]
+    values = [None] * (len(known.args) - len(known.defaults)) + known.defaults + known.kw_defaults
     given = {"classes", "input_shape", "on_block", *fixed}
-    parameters = inspect.signature(builder).parameters.values()
-    return {p.name: p.default for p in parameters if p.name not in given}
+    return {
+        name: ast.literal_eval(value)
+        for name, value in zip(names, values, strict=True)
+        if name not in given
+    }
 
 
 def build(name, classes=None, input_shape=None, *, on_block=None, **options):
@@ -92,7 +94,8 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     family: depth, width, init, … The weights depend on `seed` alone.
     on_block(done, total): called while a network of the CIFAR family is built; others take too
     little time to tell.
-    Raises ValueError for an unknown name, option or value, naming those that exist.
+    Raises ValueError for an unknown name, option or value, naming those that exist, and
+    MemoryError for weights that no memory here can hold.
     """
     defaults = options_of(name)
     for unknown in sorted(set(options) - set(defaults)):
@@ -101,18 +104,38 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     check_options({key: options[key] for key in options if key != "depth"}, defaults)
     if classes is not None:
         check_classes(classes)
+    _check_size(name, {"classes": classes, "input_shape": input_shape, **options})
     builder, fixed = family(name)
     given = {"classes": classes, "input_shape": input_shape}
     if "on_block" in inspect.signature(builder).parameters:
         given["on_block"] = on_block
     given = {key: value for key, value in given.items() if value is not None}
     depth = options.get("depth")
-    with deep_stack(3 * depth if isinstance(depth, int) else 0):
-        model = builder(**given, **fixed, **options)
-    model.blueprint = Blueprint(name, {**defaults, **options})
+    try:
+        with deep_stack(3 * min(depth, DEEPEST) if isinstance(depth, int) else 0):
+            model = builder(**given, **fixed, **options)
+    except Exception as error:
+        if not out_of_memory(error):
+            raise
+        chosen = ", ".join(f"{key} {value}" for key, value in options.items())
+        raise MemoryError(
+            f"{name} with {chosen or 'these images'} has more weights than this machine's memory "
+            "holds: choose a smaller width."
+        ) from error
+    model.build_spec = BuildSpec(name, {**defaults, **options})
     return model
 
 
-def blueprint(model):
-    """The Blueprint of a model; for one that `build` did not make, its own name and no options."""
-    return getattr(model, "blueprint", None) or Blueprint(model.name, {})
+def _check_size(name, given):
+    """Raise ValueError for a network of too many parameters; see check_size."""
+    builder, fixed = family(name)
+    usual = {p.name: p.default for p in inspect.signature(builder).parameters.values()}
+    given = {key: value for key, value in given.items() if value is not None}
+    # The depth has limits of its own, and leaves the number of parameters far below the most.
+    numbers = {key: value for key, value in given.items() if key != "depth"}
+    check_size(name, functools.partial(builder, **given, **fixed), numbers, usual)
+
+
+def build_spec(model):
+    """The BuildSpec of a model; for one that `build` did not make, its own name and no options."""
+    return getattr(model, "build_spec", None) or BuildSpec(model.name, {})

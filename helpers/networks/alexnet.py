@@ -8,7 +8,7 @@ pixels (CIFAR-10) take a 5×5 convolution of stride 1 for the 11×11 of stride 4
 import keras
 from keras import layers
 
-from .unit import Unit, is_small, scaled
+from .layer_factory import LayerFactory, is_small, scaled
 
 # name, channels, kernel, groups, normalised across channels?, pooled?
 CONVOLUTIONS = (
@@ -27,6 +27,9 @@ ACTIVATIONS = ("relu", "tanh")
 @keras.saving.register_keras_serializable("helpers")
 class LocalResponseNorm(layers.Layer):
     """x / (2 + 1e-4·Σ x²)^0.75, the sum over `window` neighbouring channels (§3.3). No weights."""
+
+    macs = 0  # normalisation is not counted
+    receptive_field = (1, 1)
 
     def __init__(self, window=5, **kwargs):
         super().__init__(**kwargs)
@@ -65,7 +68,7 @@ def alexnet(classes=1000, input_shape=(224, 224, 3), *, grouped=True, activation
         raise ValueError(f"activation is {activation!r}; choose relu or tanh.")
     small = is_small(input_shape, SMALLEST, fixed=True)
     halves = 2 if grouped else 1
-    unit = Unit(init, seed, activation=activation)
+    factory = LayerFactory(init, seed, activation=activation)
 
     image = x = keras.Input(input_shape, name="image")
     for at, channels, kernel, groups, normalised, pooled in CONVOLUTIONS:
@@ -78,7 +81,7 @@ def alexnet(classes=1000, input_shape=(224, 224, 3), *, grouped=True, activation
             if zeros != ((0, 0), (0, 0)):
                 x = layers.ZeroPadding2D(zeros, name="stem_pad")(x)
         channels = halves * scaled(channels // halves, width)
-        x = unit.conv(x, channels, kernel, stride, name=at, padding=padding,
+        x = factory.conv(x, channels, kernel, stride, name=at, padding=padding,
                       groups=min(groups, halves))  # fmt: skip
         if normalised:
             x = LocalResponseNorm(name=f"{at}_norm")(x)
@@ -86,6 +89,6 @@ def alexnet(classes=1000, input_shape=(224, 224, 3), *, grouped=True, activation
             x = layers.MaxPooling2D(3, 2, name=f"{at}_pool")(x)  # overlapping: 3 > 2 (§3.4)
     x = layers.Flatten(name="flatten")(x)  # 6·6·256
     for at in ("fc1", "fc2"):
-        x = unit.dense(x, scaled(NEURONS, width), name=at, activation=activation)
+        x = factory.dense(x, scaled(NEURONS, width), name=at, activation=activation)
         x = layers.Dropout(dropout, name=f"{at}_dropout")(x)
-    return keras.Model(image, unit.dense(x, classes, name="classifier"), name="alexnet")
+    return keras.Model(image, factory.dense(x, classes, name="classifier"), name="alexnet")

@@ -1,7 +1,8 @@
 """Branches side by side on one input, their outputs joined: what all Inception modules have.
 
 A module is a table, {branch: its steps}. A step is a Conv, a Pool, or a Fork of convolutions.
-Tensors are NHWC. The units of branch "5x5" in module `name` are `name`_5x5_a and `name`_5x5_b.
+Tensors are NHWC. The convolutions of branch "5x5" in module `name` are called
+`name`_5x5_a and `name`_5x5_b.
 """
 
 import dataclasses
@@ -13,7 +14,7 @@ POOLS = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}
 
 @dataclasses.dataclass(frozen=True)
 class Conv:
-    """A convolution with all that the network's Unit adds. kernel: side, or (height, width)."""
+    """A convolution with all that the LayerFactory adds. kernel: side, or (height, width)."""
 
     channels: int
     kernel: int | tuple = 1
@@ -53,13 +54,13 @@ def named(widths, kind, least=1):
     return kind(*values)
 
 
-def branched(unit, x, table, name):
+def branched(factory, x, table, name):
     """Each branch of `table` on x, concatenated in the table's order."""
-    ends = [branch(unit, x, steps, f"{name}_{at}") for at, steps in table.items()]
+    ends = [branch(factory, x, steps, f"{name}_{at}") for at, steps in table.items()]
     return layers.Concatenate(name=f"{name}_concat")(ends)
 
 
-def branch(unit, x, steps, at):
+def branch(factory, x, steps, at):
     """The steps one after another; convolutions are lettered where there are several."""
     several = sum(not isinstance(step, Pool) for step in steps) > 1
     letters = iter("abcdefgh")
@@ -70,9 +71,9 @@ def branch(unit, x, steps, at):
         name = f"{at}_{next(letters)}" if several else at
         if isinstance(step, Fork):
             table = {number: [end] for number, end in enumerate(step.ends, 1)}
-            x = branched(unit, x, table, name)
+            x = branched(factory, x, table, name)
         else:
-            x = unit.conv(
+            x = factory.conv(
                 x, step.channels, step.kernel, step.stride, padding=step.padding, name=name
             )
     return x

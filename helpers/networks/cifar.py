@@ -1,18 +1,16 @@
 """Plain and residual networks for small images (He et al. 2015, arXiv:1512.03385, §4.2).
 
 A 3×3 convolution, three stages of n two-layer blocks, global average pooling, one dense layer:
-6n + 2 layers with weights. Tensors are NHWC; sizes in comments are for 32×32 images and width 16.
+6n + 2 layers with a kernel. Tensors are NHWC; sizes in comments are for 32×32 images and width 16.
 """
 
 import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import is_small
+from .layer_factory import NORM, is_small
 
 STAGES = ((1, 1), (2, 2), (4, 2))  # (width factor, first stride): 32×32×16, 16×16×32, 8×8×64
-# Keras's 0.99 averages over the last few hundred steps: too slow for a training that has few more.
-MOMENTUM = 0.9
 DEEPEST = 1202  # the deepest network of the paper, Table 6
 
 
@@ -23,9 +21,16 @@ class PadShortcut(layers.Layer):
     A layer rather than bare operations, so that it has a name in a ledger and survives saving.
     """
 
+    macs = 0
+
     def __init__(self, channels, stride, **kwargs):
         super().__init__(**kwargs)
         self.channels, self.stride = channels, stride
+
+    @property
+    def receptive_field(self):
+        """(window, stride)."""
+        return 1, self.stride
 
     def call(self, x):
         missing = self.channels - x.shape[-1]
@@ -40,12 +45,12 @@ def blocks_per_stage(depth):
     """n of depth = 6n + 2. Raises ValueError naming the nearest depths that exist."""
     n, rest = divmod(depth - 2, 6) if isinstance(depth, int) else (0, 1)
     if rest or not 8 <= depth <= DEEPEST:
-        number = depth if isinstance(depth, int | float) else 8
-        below = min(max(8, int(number - 2) // 6 * 6 + 2), DEEPEST)
-        above = min(max(8, below + 6 * (number > below)), DEEPEST)
+        number = max(8, min(DEEPEST, depth)) if isinstance(depth, int | float) else 8
+        below = int(number - 2) // 6 * 6 + 2
+        above = below + 6 * (number > below)
         near = f"{below} or {above}" if above != below else f"{below}"
         raise ValueError(
-            f"depth is {depth!r}; these networks have 6n + 2 layers with weights, from 8 to "
+            f"depth is {depth!r}; these networks have 6n + 2 layers with a kernel, from 8 to "
             f"{DEEPEST}: try {near}."
         )
     return n
@@ -53,7 +58,7 @@ def blocks_per_stage(depth):
 
 def cifar(classes=10, input_shape=(32, 32, 3), depth=20, *, residual, width=16, activation="relu",
           init="he_normal", batch_norm=True, seed=0, on_block=None):  # fmt: skip
-    """A network of `depth` = 6n + 2 layers with weights, whose first stage has `width` channels.
+    """A network of `depth` = 6n + 2 layers with a kernel, whose first stage has `width` channels.
 
     `residual`: each block adds its input to its output. The plain twin has the same parameters.
     on_block(done, total) is called after each block, for a progress bar over deep networks.
@@ -67,7 +72,7 @@ def cifar(classes=10, input_shape=(32, 32, 3), depth=20, *, residual, width=16, 
             channels, 3, stride, "same", use_bias=False, name=f"{at}_conv",
             kernel_initializer=initializer(init, seed, f"{at}_conv"),
         )(x)  # fmt: skip
-        return layers.BatchNormalization(momentum=MOMENTUM, name=f"{at}_bn")(x) if batch_norm else x
+        return layers.BatchNormalization(**NORM, name=f"{at}_bn")(x) if batch_norm else x
 
     def act(x, at):
         return layers.Activation(activation, name=f"{at}_{activation}")(x)

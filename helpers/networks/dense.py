@@ -1,6 +1,6 @@
 """Fully connected networks of any depth: the simplest place to watch a gradient vanish.
 
-`depth` counts the layers with weights: depth − 1 hidden layers of `width` neurons and the
+`depth` counts the layers with a kernel: depth − 1 hidden layers of `width` neurons and the
 classifier. With `shortcut`, hidden layers 2 and 3, 4 and 5, … form residual blocks as in
 He et al. 2015 (arXiv:1512.03385, Fig. 2): the activation comes after the addition.
 """
@@ -9,7 +9,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import is_small
+from .layer_factory import is_small
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 

@@ -4,29 +4,19 @@ The paper's inception (3a) is stage3_block1 here, and so on. Tensors are NHWC; s
 are for 224×224 images.
 """
 
-from collections import namedtuple
-
 import keras
 from keras import layers
 
 from .alexnet import LocalResponseNorm
 from .branches import Conv, Pool, branched, named
-from .unit import Unit, is_small, scaled
+from .inception_widths import STAGES, Widths
+from .layer_factory import LayerFactory, is_small, scaled
 
-# Output channels of each convolution of a module, in the order of Table 1.
-Widths = namedtuple("Widths", "one three_reduce three five_reduce five pool")
-
-STAGES = {
-    3: [(64, 96, 128, 16, 32, 32), (128, 128, 192, 32, 96, 64)],  # 28×28, to 256 and 480 channels
-    4: [(192, 96, 208, 16, 48, 64), (160, 112, 224, 24, 64, 64), (128, 128, 256, 24, 64, 64),
-        (112, 144, 288, 32, 64, 64), (256, 160, 320, 32, 128, 128)],  # 14×14, to 512 … 832
-    5: [(256, 160, 320, 32, 128, 128), (384, 192, 384, 48, 128, 128)],  # 7×7, to 832 and 1024
-}  # fmt: skip
 HEADS = {"stage4_block1": 1, "stage4_block4": 2}  # auxiliary heads on 4a and 4d, §5
 HEAD_GRID = 5  # their pooling needs so many pixels
 
 
-def reduced(unit, x, widths, *, name="block"):
+def reduced(factory, x, widths, *, name="block"):
     """Fig. 2b: 1×1 convolutions before the 3×3 and the 5×5, and after the pooling."""
     width = named(widths, Widths)
     table = {
@@ -35,10 +25,10 @@ def reduced(unit, x, widths, *, name="block"):
         "5x5": [Conv(width.five_reduce), Conv(width.five, 5)],
         "pool": [Pool("max"), Conv(width.pool)],
     }
-    return branched(unit, x, table, name)
+    return branched(factory, x, table, name)
 
 
-def naive(unit, x, widths, *, name="block"):
+def naive(factory, x, widths, *, name="block"):
     """Fig. 2a: every kernel on the input itself. The pooling hands on all channels of x, so that
     the output has one + three + five more than x: each module is wider than the one before.
     """
@@ -49,7 +39,7 @@ def naive(unit, x, widths, *, name="block"):
         "5x5": [Conv(width.five, 5)],
         "pool": [Pool("max")],
     }
-    return branched(unit, x, table, name)
+    return branched(factory, x, table, name)
 
 
 MODULES = {"reduced": reduced, "naive": naive}
@@ -68,11 +58,11 @@ def googlenet(classes=1000, input_shape=(224, 224, 3), *, module="reduced", auxi
     """
     if module not in MODULES:
         raise ValueError(f"module is {module!r}; choose one of {', '.join(MODULES)}.")
-    unit = Unit(init, seed)  # no batch normalisation: it came a year later
+    factory = LayerFactory(init, seed)  # no batch normalisation: it came a year later
     small = is_small(input_shape, fixed=auxiliary)
 
     image = keras.Input(input_shape, name="image")
-    x = stem(unit, image, width, small)
+    x = stem(factory, image, width, small)
     heads = []
     for stage, modules in STAGES.items():
         if stage > 3:
@@ -80,34 +70,34 @@ def googlenet(classes=1000, input_shape=(224, 224, 3), *, module="reduced", auxi
         for number, widths in enumerate(modules, 1):
             name = f"stage{stage}_block{number}"
             widths = [scaled(channels, width) for channels in widths]
-            x = MODULES[module](unit, x, widths, name=name)
+            x = MODULES[module](factory, x, widths, name=name)
             if auxiliary and name in HEADS:
-                heads.append(head(unit, x, classes, width, f"auxiliary{HEADS[name]}"))
+                heads.append(head(factory, x, classes, width, f"auxiliary{HEADS[name]}"))
     x = layers.GlobalAveragePooling2D(name="pool")(x)  # (N, 1024)
     x = layers.Dropout(0.4, name="dropout")(x)
-    logits = unit.dense(x, classes, name="classifier")
+    logits = factory.dense(x, classes, name="classifier")
     return keras.Model(image, [logits, *heads] if auxiliary else logits, name="googlenet")
 
 
-def stem(unit, x, width, small, normalised=True):
+def stem(factory, x, width, small, normalised=True):
     """Three convolutions and two poolings to 28×28×192; one convolution for small images.
 
     normalised: across channels, as in Fig. 3, with AlexNet's constants, since none are given.
     """
     if small:
-        return unit.conv(x, scaled(192, width), 3, name="stem")
-    x = unit.conv(x, scaled(64, width), 7, 2, name="stem_a")  # 112×112×64
+        return factory.conv(x, scaled(192, width), 3, name="stem")
+    x = factory.conv(x, scaled(64, width), 7, 2, name="stem_a")  # 112×112×64
     x = layers.MaxPooling2D(3, 2, "same", name="stem_pool1")(x)
     if normalised:
         x = LocalResponseNorm(name="stem_a_norm")(x)
-    x = unit.conv(x, scaled(64, width), 1, name="stem_b")
-    x = unit.conv(x, scaled(192, width), 3, name="stem_c")  # 56×56×192
+    x = factory.conv(x, scaled(64, width), 1, name="stem_b")
+    x = factory.conv(x, scaled(192, width), 3, name="stem_c")  # 56×56×192
     if normalised:
         x = LocalResponseNorm(name="stem_c_norm")(x)
     return layers.MaxPooling2D(3, 2, "same", name="stem_pool2")(x)
 
 
-def head(unit, x, classes, width, name):
+def head(factory, x, classes, width, name):
     """An auxiliary classifier (§5): average over 5×5 with stride 3, 1×1, dense, dense."""
     grid = min(x.shape[1:3])
     if grid < HEAD_GRID:
@@ -116,8 +106,8 @@ def head(unit, x, classes, width, name):
             f"leave {grid}: take larger images, or auxiliary=False."
         )
     x = layers.AveragePooling2D(5, 3, name=f"{name}_pool")(x)  # 4×4
-    x = unit.conv(x, scaled(128, width), 1, name=name)
+    x = factory.conv(x, scaled(128, width), 1, name=name)
     x = layers.Flatten(name=f"{name}_flatten")(x)
-    x = unit.dense(x, scaled(1024, width), name=f"{name}_dense", activation="relu")
+    x = factory.dense(x, scaled(1024, width), name=f"{name}_dense", activation="relu")
     x = layers.Dropout(0.7, name=f"{name}_dropout")(x)
-    return unit.dense(x, classes, name=f"{name}_classifier")
+    return factory.dense(x, classes, name=f"{name}_classifier")

@@ -14,7 +14,7 @@ from keras import layers
 
 from .branches import Conv, Pool, branched
 from .inception_v3 import SMALLEST, stem
-from .unit import Unit, is_small
+from .layer_factory import LayerFactory, is_small
 
 FIRST = {  # 35×35×192 to 35×35×320
     "1x1": [Conv(96)],
@@ -51,6 +51,7 @@ class ScaledAdd(layers.Layer):
     """x + scale · f, without weights. Unscaled, very wide blocks die early in training (§3.3)."""
 
     macs = 0  # products with a constant are not counted, nor are sums
+    receptive_field = (1, 1)
 
     def __init__(self, scale, **kwargs):
         super().__init__(**kwargs)
@@ -64,17 +65,17 @@ class ScaledAdd(layers.Layer):
         return {**super().get_config(), "scale": self.scale}
 
 
-def residual(unit, x, kind="a", scale=0.17, *, name="block", activation=True):
+def residual(factory, x, kind="a", scale=0.17, *, name="block", activation=True):
     """relu(x + scale · f(x)): f is an Inception module of the kind a, b or c, and a 1×1
     convolution without normalisation to as many channels as x has.
     """
     if kind not in BRANCHES:
         raise ValueError(f"kind is {kind!r}; choose one of {', '.join(BRANCHES)}.")
-    y = branched(unit, x, BRANCHES[kind], name)
-    bare = dataclasses.replace(unit, norm=None, bias=True)
-    y = bare.conv(y, x.shape[-1], 1, name=f"{name}_up", activation=False)
+    y = branched(factory, x, BRANCHES[kind], name)
+    unnormalised = dataclasses.replace(factory, norm=None, bias=True)
+    y = unnormalised.conv(y, x.shape[-1], 1, name=f"{name}_up", activation=False)
     x = ScaledAdd(scale, name=f"{name}_add")([x, y])
-    return unit.act(x, name) if activation else x
+    return factory.act(x, name) if activation else x
 
 
 def inception_resnet_v2(classes=1000, input_shape=(299, 299, 3), *, scale=False, init="he_normal",
@@ -85,18 +86,21 @@ def inception_resnet_v2(classes=1000, input_shape=(299, 299, 3), *, scale=False,
     Raises ValueError for images below 75×75 pixels.
     """
     is_small(input_shape, SMALLEST)
-    unit = Unit(init, seed, {"scale": scale}, bias=False)
+    factory = LayerFactory(init, seed, {"scale": scale}, bias=False)
     image = keras.Input(input_shape, name="image")
-    x = stem(unit, image)
+    x = stem(factory, image)
     for stage, (entry, kind, count, share) in enumerate(STAGES, 1):
-        x = branched(unit, x, entry, f"stage{stage}_{'entry' if entry is FIRST else 'reduction'}")
+        name = "entry" if entry is FIRST else "reduction"
+        name = "entry" if entry is FIRST else "reduction"
+        name = "entry" if entry is FIRST else "reduction"
+        x = branched(factory, x, entry, f"stage{stage}_{name}")
         for number in range(1, count + 1):
             last = (stage, number) == (3, count)  # as released: whole, and not activated
             x = residual(
-                unit, x, kind, 1.0 if last else share,
+                factory, x, kind, 1.0 if last else share,
                 name=f"stage{stage}_block{number}", activation=not last,
             )  # fmt: skip
-    x = unit.conv(x, 1536, 1, name="top")
+    x = factory.conv(x, 1536, 1, name="top")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    logits = unit.dense(x, classes, name="classifier")
+    logits = factory.dense(x, classes, name="classifier")
     return keras.Model(image, logits, name="inception_resnet_v2")

@@ -13,7 +13,7 @@ from keras import layers
 
 from .branches import Conv, Pool, branched, named
 from .googlenet import stem
-from .unit import Unit, is_small, scaled
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 # Output channels of each convolution, in the order of Fig. 5, which lists both 3×3 of the double
 # branch in one column; 0: there is no such convolution. The kind of pooling stands beside.
@@ -32,7 +32,7 @@ STAGES = {
 }  # fmt: skip
 
 
-def module(unit, x, widths, pool="average", *, name="block"):
+def module(factory, x, widths, pool="average", *, name="block"):
     """GoogLeNet's module with two 3×3 convolutions for the 5×5.
 
     Without a 1×1 branch it halves the size: then its last convolutions and its pooling have stride
@@ -48,7 +48,7 @@ def module(unit, x, widths, pool="average", *, name="block"):
     if width.one:
         projected = [*table["pool"], Conv(width.pool)]
         table = {"1x1": [Conv(width.one)], **table, "pool": projected}
-    return branched(unit, x, table, name)
+    return branched(factory, x, table, name)
 
 
 def inception_v2(classes=1000, input_shape=(224, 224, 3), *, bias=False, width=1.0,
@@ -60,16 +60,15 @@ def inception_v2(classes=1000, input_shape=(224, 224, 3), *, bias=False, width=1
     get a stem of one 3×3 convolution with stride 1, so that stages 3, 4, 5 of 32×32 images begin
     with 32, 16, 8 pixels.
     """
-    # Momentum: Keras's 0.99 is too slow for trainings of a few hundred steps. The paper makes the
-    # first convolution a separable one; published models take a plain one, as here.
-    unit = Unit(init, seed, {"momentum": 0.9}, bias)
+    # The paper makes the first convolution a separable one; published models take a plain one.
+    factory = LayerFactory(init, seed, NORM, bias)
     small = is_small(input_shape)
     image = keras.Input(input_shape, name="image")
-    x = stem(unit, image, width, small, normalised=False)
+    x = stem(factory, image, width, small, normalised=False)
     for stage, modules in STAGES.items():
         for number, (widths, pool) in enumerate(modules, 1):
             widths = [scaled(channels, width) if channels else 0 for channels in widths]
-            x = module(unit, x, widths, pool, name=f"stage{stage}_block{number}")
+            x = module(factory, x, widths, pool, name=f"stage{stage}_block{number}")
     x = layers.GlobalAveragePooling2D(name="pool")(x)  # (N, 1024)
-    logits = unit.dense(x, classes, name="classifier")
+    logits = factory.dense(x, classes, name="classifier")
     return keras.Model(image, logits, name="inception_v2")

@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from .branches import Conv, Fork, Pool, branched
-from .unit import Unit, is_small
+from .layer_factory import LayerFactory, is_small
 
 SMALLEST = 75  # px: leaves one pixel in stage 3
 HEAD_GRID = 17  # the auxiliary head needs so many pixels, as 299×299 images leave
@@ -31,7 +31,7 @@ TO_8 = {  # 17×17 to 8×8
 }
 
 
-def module_a(unit, x, pool=32, *, name="block"):
+def module_a(factory, x, pool=32, *, name="block"):
     """Fig. 5: in one branch two 3×3 convolutions see what a 5×5 would. To 224 + `pool` channels."""
     table = {
         "1x1": [Conv(64)],
@@ -39,10 +39,10 @@ def module_a(unit, x, pool=32, *, name="block"):
         "3x3x2": [Conv(64), Conv(96, 3), Conv(96, 3)],
         "pool": [Pool("average"), Conv(pool)],
     }
-    return branched(unit, x, table, name)
+    return branched(factory, x, table, name)
 
 
-def module_b(unit, x, inner=128, *, name="block"):
+def module_b(factory, x, inner=128, *, name="block"):
     """Fig. 6: 1×7 and 7×1 see what a 7×7 would, for 2/7 of its weights. To 768 channels.
 
     inner: channels between the factors.
@@ -54,10 +54,10 @@ def module_b(unit, x, inner=128, *, name="block"):
         "7x7x2": [Conv(inner), column, row, column, Conv(192, (1, 7))],
         "pool": [Pool("average"), Conv(192)],
     }
-    return branched(unit, x, table, name)
+    return branched(factory, x, table, name)
 
 
-def module_c(unit, x, inner=384, *, name="block"):
+def module_c(factory, x, inner=384, *, name="block"):
     """Fig. 7: the last factors stand side by side: more outputs, 2048, where pixels are few.
 
     inner: channels of each of those factors.
@@ -69,7 +69,7 @@ def module_c(unit, x, inner=384, *, name="block"):
         "3x3x2": [Conv(448), Conv(384, 3), fork],
         "pool": [Pool("average"), Conv(192)],
     }
-    return branched(unit, x, table, name)
+    return branched(factory, x, table, name)
 
 
 STAGES = (  # module to this resolution, module at it, the argument of each
@@ -89,22 +89,22 @@ def inception_v3(classes=1000, input_shape=(299, 299, 3), *, auxiliary=False, sc
     Raises ValueError for images below 75×75 pixels, or too small for the head.
     """
     is_small(input_shape, SMALLEST)
-    unit = Unit(init, seed, {"scale": scale}, bias=False)
+    factory = LayerFactory(init, seed, {"scale": scale}, bias=False)
     image = keras.Input(input_shape, name="image")
-    x, heads = stem(unit, image), []
+    x, heads = stem(factory, image), []
     for stage, (reduction, module, arguments) in enumerate(STAGES, 1):
         if reduction:
-            x = branched(unit, x, reduction, f"stage{stage}_reduction")
+            x = branched(factory, x, reduction, f"stage{stage}_reduction")
         for number, argument in enumerate(arguments, 1):
-            x = module(unit, x, argument, name=f"stage{stage}_block{number}")
+            x = module(factory, x, argument, name=f"stage{stage}_block{number}")
         if auxiliary and stage == 2:
-            heads.append(head(unit, x, classes))
+            heads.append(head(factory, x, classes))
     x = layers.GlobalAveragePooling2D(name="pool")(x)  # (N, 2048)
-    logits = unit.dense(x, classes, name="classifier")
+    logits = factory.dense(x, classes, name="classifier")
     return keras.Model(image, [logits, *heads] if auxiliary else logits, name="inception_v3")
 
 
-def stem(unit, x):
+def stem(factory, x):
     """To an eighth of the height and width, about, and 192 channels."""
     letters, numbers = iter("abcde"), iter("12")
     for row in STEM:
@@ -113,11 +113,11 @@ def stem(unit, x):
         else:
             channels, kernel, stride, padding = row
             name = f"stem_{next(letters)}"
-            x = unit.conv(x, channels, kernel, stride, padding=padding, name=name)
+            x = factory.conv(x, channels, kernel, stride, padding=padding, name=name)
     return x
 
 
-def head(unit, x, classes):
+def head(factory, x, classes):
     """The auxiliary classifier: average over 5×5 with stride 3, 1×1, 5×5, dense."""
     if min(size or HEAD_GRID for size in x.shape[1:3]) < HEAD_GRID:
         raise ValueError(
@@ -125,7 +125,7 @@ def head(unit, x, classes):
             "least 299×299: take larger images, or auxiliary=False."
         )
     x = layers.AveragePooling2D(5, 3, name="auxiliary_pool")(x)  # 5×5×768
-    x = unit.conv(x, 128, 1, name="auxiliary_a")
-    x = unit.conv(x, 768, 5, padding="valid", name="auxiliary_b")  # 1×1×768
+    x = factory.conv(x, 128, 1, name="auxiliary_a")
+    x = factory.conv(x, 768, 5, padding="valid", name="auxiliary_b")  # 1×1×768
     x = layers.GlobalAveragePooling2D(name="auxiliary_mean")(x)  # larger images leave more than one
-    return unit.dense(x, classes, name="auxiliary_classifier")
+    return factory.dense(x, classes, name="auxiliary_classifier")

@@ -9,7 +9,7 @@ import keras
 from keras import layers
 
 from .branches import Conv, Fork, Pool, branched
-from .unit import Unit, is_small
+from .layer_factory import LayerFactory, is_small
 
 SMALLEST = 75  # px: leaves one pixel in stage 3
 
@@ -54,11 +54,11 @@ TO_8 = {  # Fig. 8
 STAGES = ((None, "a", 4), (TO_17, "b", 7), (TO_8, "c", 3))  # Fig. 9
 
 
-def module(unit, x, kind="a", *, name="block"):
+def module(factory, x, kind="a", *, name="block"):
     """The Inception module of the kind a (35×35), b (17×17) or c (8×8)."""
     if kind not in MODULES:
         raise ValueError(f"kind is {kind!r}; choose one of {', '.join(MODULES)}.")
-    return branched(unit, x, MODULES[kind], name)
+    return branched(factory, x, MODULES[kind], name)
 
 
 def inception_v4(classes=1000, input_shape=(299, 299, 3), *, scale=True, init="he_normal",
@@ -69,18 +69,18 @@ def inception_v4(classes=1000, input_shape=(299, 299, 3), *, scale=True, init="h
     released model has none. Raises ValueError for images below 75×75 pixels.
     """
     is_small(input_shape, SMALLEST)
-    unit = Unit(init, seed, {"scale": scale}, bias=False)
+    factory = LayerFactory(init, seed, {"scale": scale}, bias=False)
     image = keras.Input(input_shape, name="image")
-    x = unit.conv(image, 32, 3, 2, padding="valid", name="stem_a")
-    x = unit.conv(x, 32, 3, padding="valid", name="stem_b")
-    x = unit.conv(x, 64, 3, name="stem_c")
+    x = factory.conv(image, 32, 3, 2, padding="valid", name="stem_a")
+    x = factory.conv(x, 32, 3, padding="valid", name="stem_b")
+    x = factory.conv(x, 64, 3, name="stem_c")
     for letter, table in zip("def", STEM, strict=True):
-        x = branched(unit, x, table, f"stem_{letter}")
+        x = branched(factory, x, table, f"stem_{letter}")
     for stage, (reduction, kind, count) in enumerate(STAGES, 1):
         if reduction:
-            x = branched(unit, x, reduction, f"stage{stage}_reduction")
+            x = branched(factory, x, reduction, f"stage{stage}_reduction")
         for number in range(1, count + 1):
-            x = module(unit, x, kind, name=f"stage{stage}_block{number}")
+            x = module(factory, x, kind, name=f"stage{stage}_block{number}")
     x = layers.GlobalAveragePooling2D(name="pool")(x)  # (N, 1536)
     x = layers.Dropout(0.2, name="dropout")(x)
-    return keras.Model(image, unit.dense(x, classes, name="classifier"), name="inception_v4")
+    return keras.Model(image, factory.dense(x, classes, name="classifier"), name="inception_v4")

@@ -9,41 +9,40 @@ import keras
 from keras import layers
 
 from . import googlenet, imagenet_resnet, mobilenet
-from .unit import Unit, is_small, scaled
+from .inception_widths import INCEPTION_3A
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 STAGES = (1, 2, 4)  # width factors: 32×32×16, 16×16×32, 8×8×64
-SHARES = (64, 96, 128, 16, 32, 32)  # of inception (3a), whose output has 256 channels
-# Keras's own momentum, 0.99, is too slow for trainings of a few hundred steps.
-NORM = {"momentum": 0.9}
 
 
-def standard(unit, x, channels, *, name):
+def standard(factory, x, channels, *, name):
     """One 3×3 convolution."""
-    return unit.conv(x, channels, 3, name=name)
+    return factory.conv(x, channels, 3, name=name)
 
 
-def reduced(unit, x, channels, *, name):
+def reduced(factory, x, channels, *, name):
     """GoogLeNet's module in the proportions of (3a), to `channels` channels."""
-    return googlenet.reduced(unit, x, shares(channels), name=name)
+    return googlenet.reduced(factory, x, shares(channels), name=name)
 
 
-def naive(unit, x, channels, *, name):
+def naive(factory, x, channels, *, name):
     """The same convolutions on the input itself. Its own 7/8·`channels` are joined to those of x,
     which the pooling hands on, so that the network grows wider with every block.
     """
-    return googlenet.naive(unit, x, shares(channels), name=name)
+    return googlenet.naive(factory, x, shares(channels), name=name)
 
 
-def bottleneck(unit, x, channels, *, name):
+def bottleneck(factory, x, channels, *, name):
     """ResNet-50's residual block, to `channels` channels by way of a quarter of them."""
-    return imagenet_resnet.bottleneck(unit, x, scaled(channels, 1 / 4), name=name)
+    return imagenet_resnet.bottleneck(factory, x, scaled(channels, 1 / 4), name=name)
 
 
 def shares(channels):
-    return [scaled(share, channels / 256) for share in SHARES]
+    """Widths in the proportions of (3a), whose output has 256 channels."""
+    return [scaled(share, channels / 256) for share in INCEPTION_3A]
 
 
-BLOCKS = {
+KINDS = {
     "standard": standard,
     "separable": mobilenet.separable,  # 3×3 depthwise, then 1×1, here with plain relu
     "reduced": reduced,
@@ -55,24 +54,24 @@ BLOCKS = {
 
 def stack(classes=10, input_shape=(32, 32, 3), *, block="standard", blocks=2, width=16,
           init="he_normal", seed=0):  # fmt: skip
-    """Three stages of so many `blocks` of one kind, from BLOCKS, to `classes` logits.
+    """Three stages of so many `blocks` of one kind, from KINDS, to `classes` logits.
 
     width: channels of the first stage, a whole number; the next have twice and four times as many.
     At these widths two kinds have equally many trainable parameters, or MACs, within 3%:
     standard 16, separable 45 or 44 (two blocks); basic 16, bottleneck 57 or 54 (two blocks);
     naive 16, reduced 28 or 27 (one block). Raises ValueError for a kind or number that is none.
     """
-    if block not in BLOCKS:
-        raise ValueError(f"block is {block!r}; choose one of {', '.join(BLOCKS)}.")
+    if block not in KINDS:
+        raise ValueError(f"block is {block!r}; choose one of {', '.join(KINDS)}.")
     is_small(input_shape)  # refuses what is no shape
-    unit = Unit(init, seed, NORM, bias=False)
+    factory = LayerFactory(init, seed, NORM, bias=False)
 
     image = keras.Input(input_shape, name="image")
-    x = unit.conv(image, width, 3, name="stem")
+    x = factory.conv(image, width, 3, name="stem")
     for stage, factor in enumerate(STAGES, 1):
         if stage > 1:
             x = layers.MaxPooling2D(3, 2, "same", name=f"stage{stage}_pool")(x)
         for number in range(1, blocks + 1):
-            x = BLOCKS[block](unit, x, width * factor, name=f"stage{stage}_block{number}")
+            x = KINDS[block](factory, x, width * factor, name=f"stage{stage}_block{number}")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    return keras.Model(image, unit.dense(x, classes, name="classifier"), name=f"stack_{block}")
+    return keras.Model(image, factory.dense(x, classes, name="classifier"), name=f"stack_{block}")

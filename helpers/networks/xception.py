@@ -10,7 +10,7 @@ import keras
 from keras import layers
 
 from .initializers import initializer
-from .unit import Unit, is_small, scaled
+from .layer_factory import NORM, LayerFactory, is_small, scaled
 
 STEM = (32, 64)
 # Channels of the separable convolutions of each module; those of entry and exit halve the size.
@@ -18,25 +18,23 @@ ENTRY = ((128, 128), (256, 256), (728, 728))
 MIDDLE = 8 * ((728, 728, 728),)
 EXIT = ((728, 1024),)
 LAST = (1536, 2048)
-# Keras's own momentum, 0.99, is too slow for trainings of a few hundred steps.
-NORM = {"momentum": 0.9}
 
 
-def separable(unit, x, channels, kernel=3, *, name="block", activation=True):
+def separable(factory, x, channels, kernel=3, *, name="block", activation=True):
     """A kernel for each channel by itself, then a 1×1 convolution; nothing in between.
 
     Keras takes 9·C for the fan-in of a depthwise kernel over C channels, which has 9: its weights
     start too small. Batch normalisation follows and makes up for it.
     """
     x = layers.SeparableConv2D(
-        channels, kernel, padding="same", use_bias=unit.bias, name=f"{name}_separable",
-        depthwise_initializer=initializer(unit.init, unit.seed, f"{name}_depthwise"),
-        pointwise_initializer=initializer(unit.init, unit.seed, f"{name}_pointwise"),
+        channels, kernel, padding="same", use_bias=factory.bias, name=f"{name}_separable",
+        depthwise_initializer=initializer(factory.init, factory.seed, f"{name}_depthwise"),
+        pointwise_initializer=initializer(factory.init, factory.seed, f"{name}_pointwise"),
     )(x)  # fmt: skip
-    return unit.finish(x, name, activation)
+    return factory.finish(x, name, activation)
 
 
-def module(unit, x, channels, shrink=False, *, name="block", activated=False):
+def module(factory, x, channels, shrink=False, *, name="block", activated=False):
     """x + f(x), f being relu and separable convolution to each of `channels` in turn.
 
     shrink: f ends with a pooling of stride 2, and x is projected by a 1×1 convolution likewise.
@@ -48,11 +46,11 @@ def module(unit, x, channels, shrink=False, *, name="block", activated=False):
         raise ValueError(f"channels is {channels!r}; expected one to three whole numbers.")
     short = x
     if shrink:
-        short = unit.conv(x, channels[-1], 1, 2, name=f"{name}_shortcut", activation=False)
+        short = factory.conv(x, channels[-1], 1, 2, name=f"{name}_shortcut", activation=False)
     for letter, count in zip("abc", channels, strict=False):
         if not activated:
-            x = unit.act(x, f"{name}_{letter}")
-        x = separable(unit, x, count, name=f"{name}_{letter}", activation=False)
+            x = factory.act(x, f"{name}_{letter}")
+        x = separable(factory, x, count, name=f"{name}_{letter}", activation=False)
         activated = False
     if shrink:
         x = layers.MaxPooling2D(3, 2, "same", name=f"{name}_pool")(x)
@@ -67,27 +65,30 @@ def xception(classes=1000, input_shape=(299, 299, 3), *, width=1.0, dropout=0.0,
     ImageNet with 0.5 (§4.3), Keras's model, which this one equals, has none.
     """
     small = is_small(input_shape)
-    unit = Unit(init, seed, NORM, bias=False)
+    factory = LayerFactory(init, seed, NORM, bias=False)
 
     def flow(x, name, plan, shrink):
         """A module for each row of `plan`."""
         for number, channels in enumerate(plan, 1):
             channels = [scaled(count, width) for count in channels]
             at = f"{name}_block{number}"
-            x = module(unit, x, channels, shrink, name=at, activated=at == "entry_block1")
+            x = module(factory, x, channels, shrink, name=at, activated=at == "entry_block1")
         return x
 
     image = x = keras.Input(input_shape, name="image")
     padding = "same" if small else "valid"
+    # To 147×147×64.
+    # To 147×147×64.
+    # To 147×147×64.
     for letter, channels, stride in zip("ab", STEM, (1 if small else 2, 1), strict=True):
         channels = scaled(channels, width)
-        x = unit.conv(x, channels, 3, stride, name=f"stem_{letter}", padding=padding)  # 147×147×64
+        x = factory.conv(x, channels, 3, stride, name=f"stem_{letter}", padding=padding)
     x = flow(x, "entry", ENTRY, shrink=True)  # 19×19×728
     x = flow(x, "middle", MIDDLE, shrink=False)
     x = flow(x, "exit", EXIT, shrink=True)  # 10×10×1024
     for letter, channels in zip("ab", LAST, strict=True):
-        x = separable(unit, x, scaled(channels, width), name=f"exit_{letter}")
+        x = separable(factory, x, scaled(channels, width), name=f"exit_{letter}")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     if dropout:
         x = layers.Dropout(dropout, name="dropout")(x)
-    return keras.Model(image, unit.dense(x, classes, name="classifier"), name="xception")
+    return keras.Model(image, factory.dense(x, classes, name="classifier"), name="xception")

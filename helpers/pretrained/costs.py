@@ -8,6 +8,7 @@ import dataclasses
 import functools
 import json
 
+from helpers.atomic import write_text
 from helpers.paths import SHIPPED
 from helpers.pretrained.catalog import PRETRAINED, entry
 
@@ -43,7 +44,8 @@ def cost(name):
     from helpers.training import engine
 
     found = entry(name)
-    model = counting.bare(getattr(engine.keras.applications, found.keras), weights=None)
+    make = getattr(engine.keras.applications, found.keras)
+    model = counting.build_shapes_only(make, weights=None)
     ledger = counting.ledger(model, (found.size, found.size, 3))  # MobileNet V3 leaves it open
     return Cost(ledger.macs, ledger.activation_bytes, len(model.layers), ledger.unknown)
 
@@ -61,5 +63,5 @@ def write(path=PATH, names=tuple(PRETRAINED)):
     found = record(names)
     rows = ",\n".join(f'  "{name}": {json.dumps(row)}' for name, row in found["networks"].items())
     text = f'{{\n "keras": "{found["keras"]}",\n "networks": {{\n{rows}\n }}\n}}\n'
-    path.write_text(text, encoding="utf-8")
+    write_text(path, text)
     return f"{len(found['networks'])} networks: {path}"

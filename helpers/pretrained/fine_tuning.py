@@ -9,6 +9,7 @@ import functools
 import json
 
 from helpers import datasets
+from helpers.atomic import write_text
 from helpers.datasets.dataset import class_balanced
 from helpers.paths import SHIPPED
 from helpers.pretrained.feature_extraction import features
@@ -106,5 +107,5 @@ def recorded():
 
 def write(path=PATH):
     """Train both and write the file."""
-    path.write_text(json.dumps(record(), indent=1) + "\n", encoding="utf-8")
+    write_text(path, json.dumps(record(), indent=1) + "\n")
     return str(path)

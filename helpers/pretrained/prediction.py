@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from helpers.networks import blueprint
+from helpers.networks import build_spec
 from helpers.pretrained.catalog import PRETRAINED
 from helpers.pretrained.imagenet import Label, labels
 from helpers.pretrained.keras_networks import network as pretrained_network
@@ -50,7 +50,7 @@ def resolved(network):
             f"network is {type(network).__name__}, where a name of a pretrained network or a "
             f"Keras model is expected"
         )
-    return network, PRETRAINED.get(blueprint(network).network)
+    return network, PRETRAINED.get(build_spec(network).network)
 
 
 def shown(model, entry, images, convention=None, crop=CROP):

@@ -7,6 +7,7 @@ import datetime
 import json
 from dataclasses import dataclass
 
+from helpers.atomic import write_text
 from helpers.paths import SHIPPED
 from helpers.pretrained.catalog import entry
 from helpers.pretrained.imagenet import labels, photographs
@@ -121,7 +122,7 @@ def write(name, folder=FOLDER):
         for best in rows.values():
             text = text.replace(json.dumps(best, indent=1).replace("\n", "\n   "), json.dumps(best))
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{name}.json").write_text(text + "\n", encoding="utf-8")
+    write_text(folder / f"{name}.json", text + "\n")
     return "\n".join(_right_answers(name, *row) for row in made["predictions"].items())
 
 

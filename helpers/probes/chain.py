@@ -94,7 +94,8 @@ def trace(images, labels, depth=20, width=64, activation="sigmoid", init="glorot
           batch_norm=False, shortcut=False, seed=0, classes=10, kernels=None):  # fmt: skip
     """The Trace of a dense network at initialisation; options as in build("dense", …).
 
-    images (N, H, W, C), uint8 (standardised here) or float32; labels (N,) int below `classes`.
+    images (N, H, W, C): floats as they are, such as dataset.standardize(images), uint8 standardised
+    as CIFAR-10's are; labels (N,) int below `classes`.
     `kernels`: one array a dense layer instead of random ones. Raises ValueError for bad options.
     """
     if not isinstance(depth, int) or not 2 <= depth <= 1000:

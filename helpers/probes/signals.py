@@ -6,10 +6,11 @@ pass back gives all of them, on either backend, without looking into the layers.
 
 import keras
 import numpy as np
-from keras import layers, ops
+from keras import layers
 
 from helpers.networks import deep_stack
 from helpers.training import engine
+from helpers.training.objective import cross_entropy
 
 from .measures import describe, norm, standard
 
@@ -41,19 +42,15 @@ def kernels(layer):
     return [v for v in variables if len(v.shape) > 1] or variables
 
 
-def cross_entropy(logits, labels):
-    target = ops.one_hot(labels, logits.shape[-1])
-    return -ops.mean(ops.sum(target * ops.log_softmax(logits), axis=-1))
-
-
 class Probe:
-    """A compiled look at one model; ask again after its weights have changed.
+    """A look at one model, compiled or not; ask again after its weights have changed.
 
     `model` gives logits; `batch` images are probed at a time. Batch normalisation uses the batch's
-    own statistics, as in training, and its moving averages are left alone.
+    own statistics, as in training, and its moving averages are left alone. compiled=False:
+    operation by operation, for a single look at a network that takes minutes to compile.
     """
 
-    def __init__(self, model, batch):
+    def __init__(self, model, batch, compiled=True):
         self.model, self.batch, taps = model, batch, {}
         outputs = {}
 
@@ -85,10 +82,10 @@ class Probe:
 
             return engine.gradient(loss, values)
 
-        self.variables, self.look = variables, engine.compile(look)
+        self.variables, self.look = variables, engine.compile(look, compiled)
 
     def __call__(self, images, labels):
-        """Look once. images (batch, H, W, C), uint8 or float32; labels (batch,) int."""
+        """Look once. images (batch, H, W, C), as for gradient_norms; labels (batch,) int."""
         images, labels = standard(images), np.asarray(labels, "int32")
         if len(images) != self.batch or len(labels) != self.batch:
             raise ValueError(f"This probe looks at {self.batch} images; it got {len(images)}.")
@@ -122,15 +119,16 @@ class Probe:
         return {name: np.asarray(self.inner[name]) for name in names}
 
 
-def gradient_norms(model, images, labels, wrt="outputs"):
+def gradient_norms(model, images, labels, wrt="outputs", compiled=True):
     """{layer name: norm} of the cross-entropy's gradient, ordered from input to output.
 
-    Layers with weights only. images (N, H, W, C): uint8 are standardised, floats taken as they
-    are; labels (N,) int. wrt="outputs": the gradient at the layer's output, which is what theory
-    predicts; "weights": at its kernel (scale and offset for batch normalisation), which is what
-    training sees. A norm of exactly 0 says that every number in the gradient underflowed (or that
-    nothing depends on it). Raises ValueError for another `wrt`, or if images and labels are not
-    equally many.
+    Layers with weights only. images (N, H, W, C): floats are taken as they are, so that
+    dataset.standardize(images) gives what a training sees; uint8 are taken for CIFAR-10's and
+    standardised by its published mean and deviation. labels (N,) int. wrt="outputs": the gradient
+    at the layer's output, which is what theory predicts; "weights": at its kernel (scale and offset
+    for batch normalisation), which is what training sees. A norm of exactly 0 says that every
+    number in the gradient underflowed (or that nothing depends on it). compiled: as for Probe.
+    Raises ValueError for another `wrt`, or if images and labels are not equally many.
     """
     if len(images) != len(labels) or not len(images):
         raise ValueError(
@@ -138,7 +136,7 @@ def gradient_norms(model, images, labels, wrt="outputs"):
         )
     if wrt not in ("outputs", "weights"):
         raise ValueError(f"wrt is {wrt!r}; choose 'outputs' or 'weights'.")
-    return Probe(model, len(images))(images, labels).gradient_norms(wrt)
+    return Probe(model, len(images), compiled)(images, labels).gradient_norms(wrt)
 
 
 def activation_statistics(model, images, labels):

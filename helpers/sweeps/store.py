@@ -1,10 +1,11 @@
 """A folder of records, one JSON file a Run, that many processes may write to at once.
 
-A file is written under a temporary name and renamed, so that nobody reads half a record. Its name
-is a hash of what defines the run, so that the same training done twice is one record, and so that
-a sweep that is started again finds what it has.
+A file is written whole or not at all, so that nobody reads half a record. Its name is a hash of
+what defines the run, so that the same training done twice is one record, and so that a sweep that
+is started again finds what it has.
 """
 
+import contextlib
 import hashlib
 import json
 import tempfile
@@ -12,10 +13,12 @@ import warnings
 from pathlib import Path
 
 from helpers import paths
+from helpers.atomic import write_text
 from helpers.training.record import Run
 
 SHIPPED = paths.SHIPPED / "runs"
 DEFINING = ("network", "options", "dataset", "size", "recipe", "seed", "backend", "device")
+TRIAL = 2**16  # bytes, more than a record takes
 
 
 def key(run):
@@ -44,28 +47,30 @@ class Store:
         except (OSError, ValueError):
             return False
 
+    def check(self):
+        """Raise the OSError of `add` unless records can be written, before time is spent on one."""
+        with self._open(), tempfile.TemporaryFile(dir=self.path) as trial:
+            trial.write(bytes(TRIAL))
+
     def add(self, run):
         """Write the record and return its path. Raises OSError naming the folder if that fails."""
         file = self.file(run)
         text = json.dumps(run.to_json(), indent=1, sort_keys=True, allow_nan=True) + "\n"
-        temporary = None
+        with self._open():
+            write_text(file, text)
+        return file
+
+    @contextlib.contextmanager
+    def _open(self):
+        """The folder is there; what goes wrong in it is one sentence."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "w", dir=self.path, prefix=".", suffix=".part", delete=False
-            ) as part:
-                temporary = Path(part.name)
-                part.write(text)
-            temporary.chmod(0o644)
-            temporary.replace(file)
+            yield
         except OSError as error:
-            if temporary is not None:
-                temporary.unlink(missing_ok=True)
             raise OSError(
-                f"The run could not be kept in {self.path} ({error.strerror or error}): "
+                f"No run can be kept in {self.path} ({error.strerror or error}): "
                 "set COURSE_RUNS to a folder that you can write to."
             ) from error
-        return file
 
     @staticmethod
     def load(file):

@@ -5,8 +5,8 @@ from .record import Recipe, Run
 __all__ = ["Recipe", "Run", "train"]
 
 
-def train(model, dataset, recipe=None, on_epoch=None, stop=None, on_step=None):
+def train(model, dataset, recipe=None, on_epoch=None, stop=None, on_step=None, compiled=True):
     """See helpers.training.loop.train, which this loads together with Keras on first use."""
     from .loop import train as trained
 
-    return trained(model, dataset, recipe, on_epoch, stop, on_step)
+    return trained(model, dataset, recipe, on_epoch, stop, on_step, compiled)

@@ -1,6 +1,41 @@
 """What goes into a training (Recipe) and what comes out of it (Run). Loads no Keras."""
 
 import dataclasses
+import reprlib
+
+from .fields import (
+    ABOVE_0,
+    ACCURACIES,
+    FLAG,
+    LOSSES,
+    OPTIONS,
+    TEXT,
+    TEXTS,
+    check,
+    number,
+    or_none,
+    whole,
+)
+
+RECIPE = {
+    "epochs": whole(1, 10_000), "batch": whole(1, 100_000), "rate": number(0, 1_000),
+    "warm_up": number(0, 1), "momentum": number(0, 0.9999), "weight_decay": number(0, 1),
+    "smoothing": number(0, 0.99), "flip": FLAG, "crop": whole(0, 16), "clip": or_none(ABOVE_0),
+    "images": or_none(whole(1)), "seed": whole(0, 2**31 - 1),
+}  # fmt: skip
+CURVES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+LATER = {"commit": ""}  # fields that records got later, and what the older ones count as having
+RUN = {
+    "network": TEXT, "options": OPTIONS, "dataset": TEXT, "size": TEXT,
+    "recipe": ("the fields of a recipe by name", lambda value: isinstance(value, dict)),
+    "seed": whole(0, 2**31 - 1),
+    "train_loss": LOSSES, "train_accuracy": ACCURACIES,
+    "test_loss": LOSSES, "test_accuracy": ACCURACIES,
+    "seconds": number(0), "images_per_second": number(0),
+    "parameters": whole(0), "macs": or_none(whole(0)),
+    "device": TEXT, "backend": TEXT, "versions": TEXTS,
+    "when": TEXT, "ended": TEXT, "commit": TEXT,
+}  # fmt: skip
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,26 +64,7 @@ class Recipe:
     seed: int = 0
 
     def __post_init__(self):
-        limits = {
-            "epochs": (1, 10_000), "batch": (1, 100_000), "rate": (0, 1_000), "warm_up": (0, 1),
-            "momentum": (0, 0.9999), "weight_decay": (0, 1), "smoothing": (0, 0.99),
-            "crop": (0, 16), "seed": (0, 2**31 - 1),
-        }  # fmt: skip
-        for name, (low, high) in limits.items():
-            value = getattr(self, name)
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            whole = not isinstance(getattr(type(self), name), int) or isinstance(value, int)
-            if not (number and whole and low <= value <= high):
-                kind = (
-                    "a whole number" if isinstance(getattr(type(self), name), int) else "a number"
-                )
-                raise ValueError(
-                    f"{name} is {value!r}; a recipe takes {kind} from {low} to {high}."
-                )
-        for name in ("clip", "images"):
-            value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise ValueError(f"{name} is {value!r}; a recipe takes a number above 0, or None.")
+        check(vars(self), RECIPE, "a recipe takes")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,8 +72,10 @@ class Run:
     """One training, finished or not. Losses in nats, accuracies as fractions, one entry an epoch.
 
     `seconds`: wall-clock time of the training steps and of the tests after each epoch, without
-    building and compiling; `images_per_second`: training images over training time alone.
+    building and compiling: the first training step, and the first test batch of each size, compile
+    and are left out. `images_per_second`: training images over training time alone, likewise.
     `parameters`: trainable ones; `macs`: for one image. `ended`: "finished", "stopped", or why not.
+    `commit`: of the code that made it, with "-dirty" if it was changed; "" if not known.
     """
 
     network: str
@@ -79,6 +97,7 @@ class Run:
     versions: dict = dataclasses.field(default_factory=dict)
     when: str = ""
     ended: str = ""
+    commit: str = ""
 
     def __repr__(self):
         result = f"test accuracy {self.test_accuracy[-1]:.1%}" if self.test_accuracy else "no epoch"
@@ -91,14 +110,22 @@ class Run:
 
     @classmethod
     def from_json(cls, record):
-        """The Run of such a dict. Raises ValueError for a missing, unknown or unfit field."""
-        names = {field.name for field in dataclasses.fields(cls)}
-        if not isinstance(record, dict) or set(record) != names:
-            odd = sorted(names ^ set(record)) if isinstance(record, dict) else [record]
+        """The Run of such a dict, also of an older one that lacks the fields of LATER.
+
+        Raises ValueError, which names the field, for one that is missing, unknown or unfit.
+        """
+        if not isinstance(record, dict):
+            raise ValueError(f"This is no record of a run, but {reprlib.repr(record)}.")
+        odd = sorted(RUN.keys() ^ {*LATER, *record}, key=str)
+        if odd:
             raise ValueError(f"This is no record of a run: {odd[0]!r} is missing or unknown.")
-        curves = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+        record = {**LATER, **record}
+        check(record, RUN, "a record of a run has")
+        curves = {name: tuple(record[name]) for name in CURVES}
+        if len({len(values) for values in curves.values()}) > 1:
+            lengths = ", ".join(f"{name} {len(values)}" for name, values in curves.items())
+            raise ValueError(f"A record has as many values in each curve; this one has {lengths}.")
         try:
-            values = {name: tuple(record[name]) for name in curves}
-            return cls(**{**record, **values, "recipe": Recipe(**record["recipe"])})
+            return cls(**{**record, **curves, "recipe": Recipe(**record["recipe"])})
         except TypeError as error:
             raise ValueError(f"This is no record of a run: {error}.") from error

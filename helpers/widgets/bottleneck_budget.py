@@ -2,16 +2,17 @@
 
 import ipywidgets
 
-from helpers.figures.budget import Row, draw_branches
+from helpers.figures.budget import BranchCost as Row
+from helpers.figures.budget import draw_branches
 
-from . import module_costs, module_report
-from .budget_desk import BudgetDesk
+from . import module_costs
+from .budget_game import BudgetGame
+from .canvas import Canvas, ClickablePicture
 from .module_costs import METRICS, Module
 from .module_fields import ModuleFields
-from .one_reduction import OneReduction
-from .panel import Panel
-from .picture import ClickablePicture, Sheet
-from .stopwatch_desk import StopwatchDesk
+from .panel import Hold, Panel
+from .reduction_view import ReductionView
+from .timing import TimingControls
 
 VIEWS = {
     "Inception module": "module",
@@ -35,19 +36,19 @@ class BottleneckBudget(Panel):
             if name not in Module.__dataclass_fields__:
                 known = ", ".join(Module.__dataclass_fields__)
                 raise ValueError(f"There is no {name!r}; preset {known}.")
-        self._hold = True
-        self._sheet = Sheet((1000, 420), (0.115, 0.13, 0.985, 0.905))
-        self.fields = ModuleFields(Module(**fields), self._redraw)
-        self._own = self.fields.module  # what the game must not change
-        self.one = OneReduction(self._redraw)
-        self.desk = BudgetDesk(self.fields.take)
-        self.stopwatch = StopwatchDesk(self._redraw)
-        self._make_controls(view)
-        super().__init__([
-            self.view, self.desk, self.one, self.fields, self._row, self.picture, self.note,
-            self.reading,
-        ])  # fmt: skip
-        self._hold = False
+        self._hold = Hold()
+        with self._hold:
+            self._canvas = Canvas((1000, 420), (0.115, 0.13, 0.985, 0.905))
+            self.fields = ModuleFields(Module(**fields), self._redraw)
+            self._own = self.fields.module  # what the game must not change
+            self.one = ReductionView(self._redraw)
+            self.game = BudgetGame(self.fields.take)
+            self.timing = TimingControls(self._redraw)
+            self._make_controls(view)
+            super().__init__([
+                self.view, self.game, self.one, self.fields, self._row, self.picture, self.note,
+                self.reading,
+            ])  # fmt: skip
         self._change_view()
 
     def _make_controls(self, view):
@@ -59,7 +60,7 @@ class BottleneckBudget(Panel):
             False, description="count biases", indent=False, layout={"width": "120px"}
         )
         self._row = ipywidgets.HBox(
-            [self.metric, self.biases, self.stopwatch], layout={"align_items": "center"}
+            [self.metric, self.biases, self.timing], layout={"align_items": "center"}
         )
         self.picture = ClickablePicture()
         self.note, self.reading = ipywidgets.HTML(), ipywidgets.HTML()
@@ -72,7 +73,7 @@ class BottleneckBudget(Panel):
         if self.view.value == "reduction":
             return f"BottleneckBudget({self.one!r})"
         if self.view.value == "game":
-            return f"BottleneckBudget({self.desk!r})"
+            return f"BottleneckBudget({self.game!r})"
         m = self.fields.module
         return f"BottleneckBudget({m.height}×{m.width}×{m.inputs}, widths={m.widths})"
 
@@ -82,12 +83,12 @@ class BottleneckBudget(Panel):
         if change and change["old"] == "module":
             self._own = self.fields.module
         for widget, shown in (
-            (self.one, view == "reduction"), (self.desk, view == "game"),
+            (self.one, view == "reduction"), (self.game, view == "game"),
             (self.fields, view != "reduction"), (self._row, view == "module"),
         ):  # fmt: skip
             widget.layout.display = None if shown else "none"
         self.fields.lock(view == "game")
-        self.fields.take(self.desk.module if view == "game" else self._own)
+        self.fields.take(self.game.module if view == "game" else self._own)
 
     def _redraw(self, _change=None):
         if self._hold:
@@ -100,21 +101,21 @@ class BottleneckBudget(Panel):
             return
         module, metric, biases, budget = self.fields.module, self.metric.value, False, None
         if view == "game":
-            self.desk.judge(module)
-            metric, budget = self.desk.level.metric, self.desk.level.budget
+            self.game.judge(module)
+            metric, budget = self.game.level.metric, self.game.level.budget
         else:
             biases = self.biases.value
         self._rows = rows(module, metric, biases)
         self._draw(metric, budget)
-        self.note.value = module_report.pays(module)
-        timing = self.stopwatch.look(module, biases)
-        self.reading.value = module_report.report(module, metric, biases, timing)
+        self.note.value = module_costs.pays(module)
+        timing = self.timing.look(module, biases)
+        self.reading.value = module_costs.report(module, metric, biases, timing)
 
     def _draw(self, metric, budget):
         self._unit, one = METRICS[metric]
-        self._sheet.wipe()
-        draw_branches(self._sheet.ax, self._rows, self._unit, budget and budget / one)
-        self.picture.png = self._sheet.png()
+        self._canvas.clear()
+        draw_branches(self._canvas.ax, self._rows, self._unit, budget and budget / one)
+        self.picture.png = self._canvas.png()
         whole = self._rows[-1]
         self.picture.alt = (
             f"Costs by branch in {self._unit}: {whole.naive:.4g} naive, {whole.reduced:.4g} with "
@@ -130,10 +131,10 @@ class BottleneckBudget(Panel):
         if self.view.value == "reduction":
             self.one.click(point)
             return
-        place = round(float(self._sheet.data(point)[1]))
+        place = round(float(self._canvas.data(point)[1]))
         if 0 <= place < len(self._rows):
             row, whole = self._rows[place], self._rows[-1]
-            self.note.value = module_report.share(row, whole, self._unit)
+            self.note.value = module_costs.share(row, whole, self._unit)
 
 
 def rows(module, metric, biases=False):

@@ -1,9 +1,14 @@
-"""A game: an Inception module that does what is asked and stays under a budget."""
+"""A game: an Inception module that does what is asked and stays under a budget; its rules, and the
+panel's part that shows them. The sliders belong to the panel."""
 
 import dataclasses
+import html
 import math
 
+import ipywidgets
+
 from .module_costs import Module, total
+from .tables import prose
 
 # No reduction of GoogLeNet keeps less than a quarter of the channels that its 3×3 or 5×5 puts out
 # (Szegedy et al. 2014, arXiv:1409.4842, Table 1); the game asks the same.
@@ -48,12 +53,12 @@ LEVELS = (
 
 
 @dataclasses.dataclass(frozen=True)
-class Verdict:
+class LevelResult:
     """points: % of the budget that a module which passes makes use of, else 0."""
 
     passed: bool
     points: int
-    said: str
+    message: str
 
 
 def floors(module):
@@ -68,32 +73,44 @@ KERNEL = {"three_reduce": "3×3", "five_reduce": "5×5"}
 
 
 def judge(level, module):
-    """The Verdict on a module, with what to change next: channels first, then the budget."""
-    for kernel, has, asked in (
-        ("3×3", module.three, level.three), ("5×5", module.five, level.five),
-    ):  # fmt: skip
+    """The LevelResult of a module, with what to change next: channels first, then the budget."""
+    failure = _failure(level, module)
+    if failure:
+        return LevelResult(False, 0, failure)
+    cost = total(module, True, level.metric)
+    points, left = int(100 * cost / level.budget), level.budget - cost
+    name, price = min(prices(level, module).items(), key=lambda pair: pair[1])
+    rest = "No reduction can be a channel wider: well spent."
+    if left >= price:
+        rest = (
+            f"{left:,} {level.metric} are left; one channel more in the reduction before the "
+            f"{KERNEL[name]} costs {price:,}."
+        )
+    message = f"Passed with {points} points: you made use of {points} % of the budget. {rest}"
+    return LevelResult(True, points, message)
+
+
+def _failure(level, module):
+    """Why a module does not pass and what to do about it, or None."""
+    wanted = ("3×3", module.three, level.three), ("5×5", module.five, level.five)
+    for kernel, has, asked in wanted:
         if has < asked:
-            said = f"The {kernel} puts out {has} channels; {asked} are asked for."
-            return Verdict(False, 0, said)
+            return f"The {kernel} puts out {has} channels; {asked} are asked for."
     if module.outputs() < level.channels:
-        return Verdict(False, 0, f"{module.outputs():,} channels come out; {level.channels:,} are "
-                       f"asked for. {_cheapest(level, module)}")  # fmt: skip
+        return (
+            f"{module.outputs():,} channels come out; {level.channels:,} are asked for. "
+            f"{_cheapest(level, module)}"
+        )
     for name, least in floors(module).items():
         if getattr(module, name) < least:
-            return Verdict(False, 0, f"The reduction before the {KERNEL[name]} keeps "
-                           f"{getattr(module, name)} channels, too few to feed it: at least "
-                           f"{least}, a quarter of what comes out of it.")  # fmt: skip
-    cost = total(module, True, level.metric)
-    if cost > level.budget:
-        return Verdict(False, 0, f"{cost - level.budget:,} {level.metric} over the budget. "
-                       f"{_advice(level, module, cost - level.budget)}")  # fmt: skip
-    points, left = int(100 * cost / level.budget), level.budget - cost
-    said = f"Passed with {points} points: you made use of {points} % of the budget. "
-    name, price = min(prices(level, module).items(), key=lambda pair: pair[1])
-    if left >= price:
-        return Verdict(True, points, f"{said}{left:,} {level.metric} are left; one channel more in "
-                       f"the reduction before the {KERNEL[name]} costs {price:,}.")  # fmt: skip
-    return Verdict(True, points, f"{said}No reduction can be a channel wider: well spent.")
+            return (
+                f"The reduction before the {KERNEL[name]} keeps {getattr(module, name)} channels, "
+                f"too few to feed it: at least {least}, a quarter of what comes out of it."
+            )
+    over = total(module, True, level.metric) - level.budget
+    if over > 0:
+        return f"{over:,} {level.metric} over the budget. {_advice(level, module, over)}"
+    return None
 
 
 def prices(level, module):
@@ -111,8 +128,8 @@ def _cheapest(level, module):
     cost = total(module, True, level.metric)
     names = {"one": "1×1 branch", "three": "3×3", "five": "5×5"}
     price = {n: total(_more(module, n), True, level.metric) - cost for n in names}
-    told = ", ".join(f"{price[n]:,} {level.metric} from the {names[n]}" for n in names)
-    return f"One channel more costs {told}."
+    costs = ", ".join(f"{price[n]:,} {level.metric} from the {names[n]}" for n in names)
+    return f"One channel more costs {costs}."
 
 
 def _advice(level, module, over):
@@ -133,3 +150,63 @@ def _advice(level, module, over):
         f"Narrow the reduction before the {KERNEL[name]}: each channel fewer saves "
         f"{price[name]:,}, there and in the {KERNEL[name]} itself.{enough}"
     )
+
+
+class BudgetGame(ipywidgets.VBox):
+    """Counts levels and points. take(module) puts a level's module before the player."""
+
+    def __init__(self, take):
+        self._take = take
+        self.number, self.points = 0, {}
+        self.module = LEVELS[0].start
+        self.task, self.result = ipywidgets.HTML(), ipywidgets.HTML()
+        self.next = ipywidgets.Button(description="Next level", icon="forward")
+        self.again = ipywidgets.Button(description="Level again", icon="undo")
+        self.restart = ipywidgets.Button(description="Game again", icon="refresh")
+        self.progress = ipywidgets.HTML()
+        self.next.on_click(lambda _: self._go(self.number + 1))
+        self.again.on_click(lambda _: self._go(self.number))
+        self.restart.on_click(self._begin)
+        row = ipywidgets.HBox([self.next, self.again, self.restart, self.progress])
+        super().__init__([self.task, self.result, row])
+
+    @property
+    def level(self):
+        return LEVELS[self.number]
+
+    @property
+    def score(self):
+        """The best points of each level passed so far, together."""
+        return sum(self.points.values())
+
+    def __repr__(self):
+        return f"game, level {self.number + 1} of {len(LEVELS)}, {self.score} points"
+
+    def judge(self, module):
+        """Say how the module does, and keep the points."""
+        self.module = module
+        result = judge(self.level, module)
+        if result.passed:
+            best = max(result.points, self.points.get(self.number, 0))
+            self.points[self.number] = best
+        passed = self.number in self.points
+        self.next.disabled = not passed or self.number + 1 == len(LEVELS)
+        mark = "✓" if result.passed else "✗"
+        number = f"<b>Level {self.number + 1}.</b>"
+        self.task.value = prose(f"{number} {html.escape(self.level.task())}")
+        self.result.value = prose(f"<b>{mark}</b> {html.escape(result.message)}")
+        done = "All levels passed. " if len(self.points) == len(LEVELS) else ""
+        self.progress.value = (
+            f"{done}{len(self.points)} of {len(LEVELS)} levels, {self.score} of "
+            f"{100 * len(LEVELS)} points"
+        )
+
+    def _go(self, number):
+        if number > self.number and self.next.disabled:
+            return
+        self.number = number
+        self._take(self.level.start)
+
+    def _begin(self, _button):
+        self.points = {}
+        self._go(0)

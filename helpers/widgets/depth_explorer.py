@@ -8,12 +8,12 @@ from helpers import paths, sweeps
 from helpers.figures import depth as figures
 from helpers.figures.run_series import AXES, METRICS, chance, failed, result
 
-from .panel import Panel
-from .picture import ClickablePicture, Sheet
-from .prediction import GuessDesk
-from .provenance import table
-from .shelf import Shelf
-from .training_desk import TrainingDesk
+from .canvas import Canvas, ClickablePicture
+from .guess import GuessControls
+from .panel import Hold, Panel
+from .run_selection import RunSelection
+from .run_table import details
+from .training_controls import TrainingControls
 
 NO_RUNS = "There are no recorded runs here yet: train one below, or run <code>make sweep</code>."
 HOW_TO_GUESS = (
@@ -34,16 +34,16 @@ class DepthExplorer(Panel):
         self.store = store or sweeps.Store(paths.runs_folder())
         if runs is None:
             runs = [*sweeps.Store(sweeps.store.SHIPPED).read(), *self.store.read()]
-        self.shelf = Shelf(runs, self.store)
+        self.selection = RunSelection(runs, self.store)
         self._spots = {}  # where the runs are in the picture, in the axes' units
-        self._hold = True
-        self._sheet = Sheet()
-        self._curves = Sheet((440, 280), (0.15, 0.18, 0.97, 0.96))
-        self._make_controls()
-        super().__init__(self._arranged())
-        self._list_choices()
-        self._choose_axis()
-        self._hold = False
+        self._hold = Hold()
+        with self._hold:
+            self._canvas = Canvas()
+            self._curves = Canvas((440, 280), (0.15, 0.18, 0.97, 0.96))
+            self._make_controls()
+            super().__init__(self._arranged())
+            self._list_choices()
+            self._choose_axis()
         self._redraw()
 
     def _make_controls(self):
@@ -53,11 +53,11 @@ class DepthExplorer(Panel):
         self.setting = ipywidgets.Dropdown(description="runs on", layout={"width": "720px"})
         self.point = ipywidgets.Dropdown(description="look at")
         self.predict = ipywidgets.ToggleButton(description="Predict first", icon="pencil")
-        self.guess = GuessDesk(self._redraw)
+        self.guess = GuessControls(self._redraw)
         self.picture = ClickablePicture()
         self.note, self.details = ipywidgets.HTML(), ipywidgets.HTML()
         self.curves = ipywidgets.Image(format="png")
-        self.desk = TrainingDesk(self.add)
+        self.training = TrainingControls(self.store, self.show)
         for control in (self.metric, self.axis, self.point, self.predict):
             control.observe(self._redraw, names="value")
         self.setting.observe(self._setting_changed, names="value")
@@ -65,73 +65,63 @@ class DepthExplorer(Panel):
 
     def _arranged(self):
         self._look = ipywidgets.HBox([self.curves, self.details])
-        fold = ipywidgets.Accordion([self.desk], titles=("Train this one now",))
+        fold = ipywidgets.Accordion([self.training], titles=("Train this one now",))
         row = ipywidgets.HBox([self.axis, self.point, self.predict])
         return [self.metric, row, self.setting, self.guess, self.picture, self.note, self._look,
                 fold]  # fmt: skip
 
     def __repr__(self):
         """The same for all students: it counts what was recorded, without their own runs."""
-        count = self.shelf.recorded
+        count = self.selection.recorded
         return f"DepthExplorer({count} run{'s' * (count != 1)})"
 
-    def add(self, run):
-        """Keep a run in the student's own store and mark it in the picture.
-
-        Raises OSError if the store cannot be written; the picture shows the run all the same.
-        """
-        name = self.shelf.take(run, own=True)
-        self._hold = True
-        try:
+    def show(self, run):
+        """Mark a run of the student's own, which is in the store, in the picture."""
+        name = self.selection.take(run, own=True)
+        with self._hold:
             self._list_choices()
-            self.setting.value = self.shelf.home(name, self.setting.value)
+            self.setting.value = self.selection.home(name, self.setting.value)
             self._list_choices()
             self.point.value = name
-        finally:
-            self._hold = False
         self._redraw()
-        self.store.add(run)
 
     def _list_choices(self):
         """The settings and the runs that can be looked at; what was chosen stays if it can."""
-        chosen, settings = self.setting.value, self.shelf.settings()
+        chosen, settings = self.setting.value, self.selection.settings()
         self.setting.options = settings
         if settings:
             known = [value for _, value in settings]
             self.setting.value = chosen if chosen in known else known[0]
-        chosen, names = self.point.value, self.shelf.names(self.setting.value)
+        chosen, names = self.point.value, self.selection.names(self.setting.value)
         self.point.options = [("one of the runs …", None), *names]
         self.point.value = chosen if chosen in dict(names).values() else None
 
     def _setting_changed(self, _change):
         if self._hold:
             return
-        self._hold = True
-        try:
+        with self._hold:
             self._list_choices()
             self._choose_axis()
-        finally:
-            self._hold = False
         self._redraw()
 
     def _choose_axis(self):
         """Networks without a depth are shown against their parameters."""
-        if self.axis.value == "depth" and not self.shelf.depths(self.setting.value):
-            self.axis.value = "parameters" if self.shelf.of(self.setting.value) else "depth"
+        if self.axis.value == "depth" and not self.selection.depths(self.setting.value):
+            self.axis.value = "parameters" if self.selection.of(self.setting.value) else "depth"
 
     def _stroke(self, change):
         """What the page sends: a click picks a run, a drag is a guess."""
         if not change["new"]:
             return
-        points = [tuple(map(float, self._sheet.data(point))) for point in change["new"]]
+        points = [tuple(map(float, self._canvas.data(point))) for point in change["new"]]
         self.picture.stroke = []
         if self.picture.drawing:
             self.guess.draw(points)
             return
-        x, y = self._sheet.pixels(points[-1])
+        x, y = self._canvas.pixels(points[-1])
         near = []
         for name, spot in self._spots.items():
-            u, v = self._sheet.pixels(spot)
+            u, v = self._canvas.pixels(spot)
             near.append(((x - u) ** 2 + (y - v) ** 2, name))
         if near and min(near)[0] <= NEAR**2:
             self.point.value = min(near)[1]
@@ -140,36 +130,36 @@ class DepthExplorer(Panel):
         if self._hold:
             return
         chosen, metric = self.setting.value, self.metric.value
-        depths = self.shelf.depths(chosen)
+        depths = self.selection.depths(chosen)
         asking = self.predict.value and bool(depths)
         axis = "depth" if asking else self.axis.value
-        lines = self.shelf.lines(chosen, axis, metric)
+        lines = self.selection.lines(chosen, axis, metric)
         if asking:
             self.guess.ask((chosen, metric), lines, depths)
         hidden = asking and not self.guess.revealed
         self.axis.disabled, self.point.disabled, self.picture.drawing = asking, hidden, hidden
         self.guess.layout.display = None if asking else "none"
-        self._sheet.wipe()
+        self._canvas.clear()
         self._spots = {} if hidden else self._places(axis, metric)
         self._draw(lines, axis, depths if asking else None, hidden)
         self.note.value = NO_RUNS if chosen is None else HOW_TO_GUESS if hidden else " ".join(
             html.escape(sentence) for sentence in self._sentences(lines, axis, asking)
         )  # fmt: skip
         self.picture.alt = f"{metric} in % against {axis}; the runs are listed under 'look at'"
-        self.picture.png = self._sheet.png()
-        self._show_run(None if hidden else self.shelf.runs.get(self.point.value))
+        self.picture.png = self._canvas.png()
+        self._show_run(None if hidden else self.selection.runs.get(self.point.value))
 
     def _places(self, axis, metric):
         """{key: (x, y)} of the runs that have a value and were not stopped."""
         places = {
             name: (AXES[axis][1](run), result(run, metric))
-            for name, run in self.shelf.visible(self.setting.value).items()
+            for name, run in self.selection.visible(self.setting.value).items()
             if run.ended != "stopped"
         }
         return {name: place for name, place in places.items() if None not in place}
 
     def _draw(self, lines, axis, depths, hidden):
-        chosen, metric, ax = self.setting.value, self.metric.value, self._sheet.ax
+        chosen, metric, ax = self.setting.value, self.metric.value, self._canvas.ax
         level = chance(chosen.dataset, metric) if chosen else None
         guesses = [
             (line.label, line.family, self.guess.guesses[line.family])
@@ -179,26 +169,28 @@ class DepthExplorer(Panel):
         if hidden:
             figures.draw_question(ax, depths, metric, guesses, chance=level)
             return
-        own = self.shelf.own_lines(chosen, axis, metric)
+        own = self.selection.own_lines(chosen, axis, metric)
         figures.draw_depth(ax, lines, axis, metric, chance=level, own=own, guesses=guesses,
                            picked=self._spots.get(self.point.value))  # fmt: skip
 
     def _sentences(self, lines, axis, asking):
-        said = self.guess.verdicts(lines, self.metric.value) if asking else []
-        shown = self.shelf.of(self.setting.value).values()
+        sentences = self.guess.comparisons(lines, self.metric.value) if asking else []
+        shown = self.selection.of(self.setting.value).values()
         missing = sum(AXES[axis][1](run) is None for run in shown)
         if missing:
-            said.append(f"{missing} of the runs did not record {axis} and are not shown.")
+            sentences.append(f"{missing} of the runs did not record {axis} and are not shown.")
         broken = sum(map(failed, shown))
         if broken:
-            said.append(f"× marks {broken} run{'s' * (broken != 1)} whose loss was not finite.")
-        return said
+            sentences.append(
+                f"× marks {broken} run{'s' * (broken != 1)} whose loss was not finite."
+            )
+        return sentences
 
     def _show_run(self, run):
         """Learning curves and provenance of a run, or nothing."""
         self._look.layout.display = "none" if run is None else None
         if run is not None:
-            self._curves.wipe()
+            self._curves.clear()
             figures.draw_learning_curves(self._curves.ax, run, self.metric.value)
             self.curves.value = self._curves.png()
-            self.details.value = table(run, self.point.value in self.shelf.own)
+            self.details.value = details(run, self.point.value in self.selection.own)

@@ -11,8 +11,8 @@ from helpers.figures.gradients import draw_norms, draw_saturation
 from helpers.probes import chain, theory
 from helpers.probes.measures import MARGINS
 
+from .canvas import Canvas
 from .panel import Panel
-from .picture import Sheet
 
 IMAGES = 64  # more change no norm that can be seen
 SPANS = {"sigmoid": (0, 1), "tanh": (-1, 1)}
@@ -41,8 +41,9 @@ class GradientMicroscope(Panel):
 
     def __init__(self, images=None, labels=None, **presets):
         if images is None:
-            test = datasets.load("cifar10").test
-            images, labels = test.images, test.labels
+            cifar = datasets.load("cifar10")
+            images = cifar.standardize(cifar.test.images[:IMAGES])
+            labels = cifar.test.labels[:IMAGES]
         if labels is None or len(labels) != len(images):
             raise ValueError("Give as many labels as images, or neither.")
         self.images, self.labels = images[:IMAGES], np.asarray(labels[:IMAGES])
@@ -73,8 +74,8 @@ class GradientMicroscope(Panel):
         self.redraw_button = ipywidgets.Button(description="Draw new weights", icon="refresh")
         self.picture = ipywidgets.Image(format="png", layout={"max_width": "100%"})
         self.reading = ipywidgets.HTML()
-        self.sheet = Sheet((1000, 400), (0.075, 0.13, 0.6, 0.97))
-        self.histogram = self.sheet.figure.add_axes((0.67, 0.13, 0.32, 0.84))
+        self.canvas = Canvas((1000, 400), (0.075, 0.13, 0.6, 0.97))
+        self.histogram = self.canvas.figure.add_axes((0.67, 0.13, 0.32, 0.84))
         for control in self.controls.values():
             control.observe(self._update, names="value")
         self.redraw_button.on_click(self._new_seed)
@@ -98,8 +99,8 @@ class GradientMicroscope(Panel):
 
     def __repr__(self):
         values = {name: c.value for name, c in self.controls.items()}
-        told = [f"{n}={v!r}" for n, v in values.items() if v not in (False, 0, "outputs")]
-        return f"GradientMicroscope({', '.join(told)})"
+        shown = [f"{n}={v!r}" for n, v in values.items() if v not in (False, 0, "outputs")]
+        return f"GradientMicroscope({', '.join(shown)})"
 
     def _new_seed(self, _):
         seed = self.controls["seed"]
@@ -118,10 +119,10 @@ class GradientMicroscope(Panel):
         self.reading.value = self._read(predicted, wrt)
 
     def _draw(self, trace, predicted, wrt):
-        self.sheet.wipe()
+        self.canvas.clear()
         theirs = {"measured": predicted} if wrt == "outputs" else None
         where = "output" if wrt == "outputs" else "weights"
-        draw_norms(self.sheet.ax, {"measured": self.norms}, theirs, where)
+        draw_norms(self.canvas.ax, {"measured": self.norms}, theirs, where)
         names = list(trace.activations)
         shown = {n: trace.activations[n] for n in (names[0], names[len(names) // 2], names[-1])}
         kind = trace.activation
@@ -129,7 +130,7 @@ class GradientMicroscope(Panel):
         draw_saturation(
             self.histogram, shown, SPANS.get(kind) or span(shown), MARGINS.get(kind), gone
         )
-        self.picture.value = self.sheet.png()
+        self.picture.value = self.canvas.png()
 
     def _read(self, predicted, wrt):
         """What the picture says, as HTML."""

@@ -1,12 +1,17 @@
-"""What an Inception module costs, naive and with 1×1 reductions, layer by layer.
+"""What an Inception module costs, naive and with 1×1 reductions, layer by layer; and in words.
 
 Szegedy et al. 2014, arXiv:1409.4842, Fig. 2a and 2b. Stride 1 and zero padding throughout, so all
 layers have the height and width of the input; costs are for one image in float32.
 """
 
 import dataclasses
+import html
 
 from helpers import counting
+from helpers.networks.inception_widths import INCEPTION_3A, STAGES
+from helpers.tables import html_table
+
+from .tables import change, prose
 
 MIB = 2**20
 # name: (unit on an axis, one unit of it)
@@ -16,6 +21,7 @@ METRICS = {
     "memory": ("MiB of outputs per image", MIB),
 }
 BRANCHES = ("1×1", "3×3", "5×5", "pooling")
+KINDS = (False, True)  # naive, with reductions
 ENDS = "input, output"  # which only memory counts; the output is the concatenation
 
 
@@ -26,12 +32,12 @@ class Module:
     height: int = 28
     width: int = 28
     inputs: int = 192
-    one: int = 64
-    three_reduce: int = 96
-    three: int = 128
-    five_reduce: int = 16
-    five: int = 32
-    pool: int = 32
+    one: int = INCEPTION_3A.one
+    three_reduce: int = INCEPTION_3A.three_reduce
+    three: int = INCEPTION_3A.three
+    five_reduce: int = INCEPTION_3A.five_reduce
+    five: int = INCEPTION_3A.five
+    pool: int = INCEPTION_3A.pool
 
     @property
     def widths(self):
@@ -43,13 +49,12 @@ class Module:
         return self.one + self.three + self.five + (self.pool if reduced else self.inputs)
 
 
-# Table 1 of the paper.
 PRESETS = {
-    "GoogLeNet (3a): 28×28×192": Module(),
-    "GoogLeNet (3b): 28×28×256": Module(28, 28, 256, 128, 128, 192, 32, 96, 64),
-    "GoogLeNet (4a): 14×14×480": Module(14, 14, 480, 192, 96, 208, 16, 48, 64),
-    "GoogLeNet (4e): 14×14×528": Module(14, 14, 528, 256, 160, 320, 32, 128, 128),
-    "GoogLeNet (5b): 7×7×832": Module(7, 7, 832, 384, 192, 384, 48, 128, 128),
+    "GoogLeNet (3a): 28×28×192": Module(28, 28, 192, *STAGES[3][0]),
+    "GoogLeNet (3b): 28×28×256": Module(28, 28, 256, *STAGES[3][1]),
+    "GoogLeNet (4a): 14×14×480": Module(14, 14, 480, *STAGES[4][0]),
+    "GoogLeNet (4e): 14×14×528": Module(14, 14, 528, *STAGES[4][4]),
+    "GoogLeNet (5b): 7×7×832": Module(7, 7, 832, *STAGES[5][1]),
 }
 
 
@@ -148,3 +153,87 @@ def reductions(module):
         reduction(m.height, m.width, m.inputs, narrow, kernel, wide)
         for kernel, narrow, wide in ((3, m.three_reduce, m.three), (5, m.five_reduce, m.five))
     ]
+
+
+def report(module, metric, biases, timing):
+    """The totals and each layer's formula; timing: a Timing or None."""
+    text = totals(module, biases, timing)
+    if timing is not None:
+        text += prose(describe_timing(timing))
+    return text + formulas(module, metric, biases)
+
+
+def totals(module, biases, timing):
+    """All metrics of both modules side by side; timing: a Timing or None."""
+    rows = []
+    for metric in METRICS:
+        both = [total(module, kind, metric, biases) for kind in KINDS]
+        shown = [f"{n / MIB:,.3f} MiB" if metric == "memory" else f"{n:,}" for n in both]
+        name = {"memory": "memory of all outputs", "MACs": "MACs (multiply–accumulates)"}
+        rows.append((name.get(metric, metric), *shown, change(*both)))
+    if timing is None:
+        rows.append(("time", "not measured", "not measured", ""))
+    else:
+        shown = [f"{value:.3g} ms" for value in (timing.naive, timing.reduced)]
+        rows.append(("time", *shown, change(timing.naive, timing.reduced)))
+    rows.append(("channels out", *(f"{module.outputs(kind):,}" for kind in KINDS), ""))
+    return html_table(("for one image", "naive", "with reductions", ""), rows)
+
+
+def formulas(module, metric, biases):
+    """Each layer's cost with its numbers filled in."""
+    found = {}
+    for kind in KINDS:
+        for layer, count in costs(module, kind, metric, biases):
+            row = found.setdefault((layer.branch, layer.name), ["–", "–"])
+            row[kind] = count.formula
+    order = [*BRANCHES, ENDS]
+    rows = [(name, *row) for (branch, name), row in found.items()]
+    rows = [row for _, row in sorted(zip([order.index(b) for b, _ in found], rows, strict=True),
+                                     key=lambda pair: pair[0])]  # fmt: skip
+    sums = [f"{total(module, kind, metric, biases):,}" for kind in KINDS]
+    unit = "bytes" if metric == "memory" else metric
+    return html_table((unit, "naive", "with reductions"), [*rows, ("sum", *sums)])
+
+
+def share(row, whole, unit):
+    """What one Row of the picture is of the whole module."""
+    parts = [f"{value:,.4g} of {all_:,.4g} {unit} ({100 * value / all_:.3g} %)" for value, all_ in
+             ((row.naive, whole.naive), (row.reduced, whole.reduced))]  # fmt: skip
+    return prose(f"<b>{row.name}</b>: naive {parts[0]}; with reductions {parts[1]}.")
+
+
+def pays(module):
+    """Whether the 1×1 before the 3×3 and that before the 5×5 save more than they cost."""
+    found = reductions(module)
+    return prose(*(f"Before the {r.kernel}×{r.kernel}: {describe_reduction(r)}" for r in found))
+
+
+def describe_reduction(r):
+    """A sentence or two on one Reduction."""
+    below = f"Here a 1×1 pays below {r.pays_below:.4g} channels."
+    if r.reduced >= r.inputs:
+        return (f"<b>this 1×1 reduces nothing</b>, it keeps {r.reduced} of {r.inputs} channels and "
+                f"costs {_macs(-r.saved)} more. {below}")  # fmt: skip
+    if r.saved > 0:
+        return (f"the 1×1 to {r.reduced} channels pays: it costs {_macs(r.itself)} and saves "
+                f"{_macs(r.direct - r.after)}; {change(r.direct, r.direct - r.saved, 'fewer')}. "
+                f"{below}")  # fmt: skip
+    if r.saved == 0:
+        return f"the 1×1 to {r.reduced} channels costs just what it saves, {_macs(r.itself)}."
+    return (f"<b>the 1×1 to {r.reduced} channels costs more than it saves</b>: {_macs(r.itself)} "
+            f"against {_macs(r.direct - r.after)}. {below}")  # fmt: skip
+
+
+def _macs(number):
+    return f"{number / 1e6:.3g} million MACs" if number >= 1e5 else f"{number:,} MACs"
+
+
+def describe_timing(timing):
+    """What a Timing was taken on."""
+    backend = {"tensorflow": "TensorFlow", "jax": "JAX"}.get(timing.backend, timing.backend)
+    images = "image" if timing.batch == 1 else "images"
+    return html.escape(
+        f"Time: median of {timing.passes} forward passes of {timing.batch} {images} each, divided "
+        f"by the images; {timing.device}; Keras on {backend}, random weights and images."
+    )

@@ -5,6 +5,7 @@ import dataclasses
 import ipywidgets
 
 from .module_costs import PRESETS, Module
+from .panel import Hold
 
 SIZES = {"height": ("height", 64), "width": ("width", 64), "inputs": ("channels in", 1024)}
 CHANNELS = 512  # the most that a convolution puts out
@@ -23,7 +24,7 @@ class ModuleFields(ipywidgets.VBox):
     """
 
     def __init__(self, module, on_change):
-        self._on_change, self._hold = on_change, False
+        self._on_change, self._hold = on_change, Hold()
         start = dataclasses.asdict(module)
         style = {"description_width": "75px"}
         self.controls = {}
@@ -58,12 +59,9 @@ class ModuleFields(ipywidgets.VBox):
 
     def take(self, module):
         """Stand at another Module."""
-        self._hold = True
-        try:
+        with self._hold:
             for name, value in dataclasses.asdict(module).items():
                 self.controls[name].value = value
-        finally:
-            self._hold = False
         self._moved()
 
     def lock(self, locked):
@@ -83,11 +81,8 @@ class ModuleFields(ipywidgets.VBox):
 
     def _name(self):
         """Show which preset this is, if any."""
-        self._hold = True
-        try:
+        with self._hold:
             self.preset.value = next((m for m in PRESETS.values() if m == self.module), OWN)
-        finally:
-            self._hold = False
 
 
 def checked(name, value, most):

@@ -4,15 +4,21 @@ import html
 
 import ipywidgets
 
-from helpers import zoo
-from helpers.figures.network_strip import draw_network
-from helpers.figures.slabs import SHARES, extent, percent, shares, size
+from helpers import summaries
+from helpers.figures.architecture_diagram import (
+    SHARES,
+    draw_network,
+    extent,
+    percent,
+    shares,
+    size,
+)
 from helpers.networks import CATALOG
-from helpers.zoo.records import variant
+from helpers.summaries.records import variant
 
-from .network_card import card, side_by_side, title
-from .panel import Panel
-from .picture import ClickablePicture, Sheet
+from .canvas import Canvas, ClickablePicture
+from .network_table import card, side_by_side, title
+from .panel import Hold, Panel
 
 WIDTH, HEIGHT = 1000, 340  # pixels of one strip
 HEIGHTS = {"to scale": False, "logarithmic": True}
@@ -27,30 +33,30 @@ NOTHING = "Nothing is described yet: <code>python -m helpers count --record</cod
 class NetworkBrowser(Panel):
     """A network, or two on one scale; everything is read from data/networks, nothing is built.
 
-    own: Portraits of one's own models, as `helpers.zoo.describe(model)` makes them.
+    own: NetworkSummaries of one's own models, as `helpers.summaries.summarize(model)` makes them.
     first, second: networks to open with; second may be None.
     """
 
     def __init__(self, first="resnet50", second=None, own=()):
-        self._known = {name: zoo.portraits(name) for name in zoo.names()}
+        self._known = {name: summaries.read_all(name) for name in summaries.names()}
         self._shipped = len(self._known)
         self._known.update({f"{portrait.network} (yours)": (portrait,) for portrait in own})
         for name in (first, second):
             if name is not None and name not in self._known:
                 raise ValueError(f"There is no {name!r}; choose one of {', '.join(self._known)}.")
         self._drawn = []  # (axes, portrait, places of its slabs) of each strip
-        self._hold = True
-        self._make_controls(first, second)
-        super().__init__([
-            ipywidgets.HBox([self.first, self.first_variant]),
-            ipywidgets.HBox([self.second, self.second_variant]),
-            ipywidgets.HBox([
-                ipywidgets.Label("colour: share of"), self.share,
-                ipywidgets.Label("height"), self.height,
-            ]),
-            self.picture, self.note, self.cards,
-        ])  # fmt: skip
-        self._hold = False
+        self._hold = Hold()
+        with self._hold:
+            self._make_controls(first, second)
+            super().__init__([
+                ipywidgets.HBox([self.first, self.first_variant]),
+                ipywidgets.HBox([self.second, self.second_variant]),
+                ipywidgets.HBox([
+                    ipywidgets.Label("colour: share of"), self.share,
+                    ipywidgets.Label("height"), self.height,
+                ]),
+                self.picture, self.note, self.cards,
+            ])  # fmt: skip
         self._choose()
 
     def _make_controls(self, first, second):
@@ -84,14 +90,13 @@ class NetworkBrowser(Panel):
 
     @property
     def shown(self):
-        """The Portraits in the picture."""
+        """The NetworkSummaries in the picture."""
         chosen = (self.first_variant.value, self.second_variant.value)
         return [portrait for portrait in chosen if portrait is not None]
 
     def _choose(self, _change=None):
         """Offer the variants of what is chosen."""
-        self._hold = True
-        try:
+        with self._hold:
             pairs = ((self.first, self.first_variant), (self.second, self.second_variant))
             for network, variants in pairs:
                 found = self._known.get(network.value, ())
@@ -100,8 +105,6 @@ class NetworkBrowser(Panel):
                     variants.options = options
                     variants.index = 0 if options else None
                 variants.layout.display = None if len(found) > 1 else "none"
-        finally:
-            self._hold = False
         self._redraw()
 
     def _redraw(self, _change=None):
@@ -113,22 +116,22 @@ class NetworkBrowser(Panel):
             (0.07, 1 - (n - 0.012) / len(shown), 0.91, 1 - (n - 0.912) / len(shown))
             for n in range(1, len(shown) + 1)
         ]
-        sheet = Sheet((WIDTH, HEIGHT * max(1, len(shown))), *frames[:1])
-        axes = [sheet.ax]
+        canvas = Canvas((WIDTH, HEIGHT * max(1, len(shown))), *frames[:1])
+        axes = [canvas.ax]
         for left, bottom, right, top in frames[1:]:
-            axes.append(sheet.figure.add_axes((left, bottom, right - left, top - bottom)))
-        reach = extent([portrait.strip for portrait in shown], share) if shown else None
+            axes.append(canvas.figure.add_axes((left, bottom, right - left, top - bottom)))
+        reach = extent([portrait.overview for portrait in shown], share) if shown else None
         self._drawn = []
         for ax, portrait in zip(axes, shown, strict=False):
             places = draw_network(
-                ax, portrait.strip, share, log=self.height.value, reach=reach,
+                ax, portrait.overview, share, log=self.height.value, reach=reach,
                 title=f"{title(portrait)}: share of {share}",
             )  # fmt: skip
             self._drawn.append((ax, portrait, places))
         if not shown:
-            sheet.ax.set_axis_off()
+            canvas.ax.set_axis_off()
         self.picture.alt = " ".join(self._in_words(portrait, share) for portrait in shown)
-        self.picture.png = sheet.png()
+        self.picture.png = canvas.png()
         both = " Both are on one scale." if len(shown) > 1 else ""
         self.note.value = HOW_TO_READ + both if shown else NOTHING
         self.cards.value = side_by_side(
@@ -141,7 +144,7 @@ class NetworkBrowser(Panel):
     @staticmethod
     def _in_words(portrait, share):
         """The picture for those who do not see it."""
-        parts, strip = shares(portrait.strip, share), portrait.strip
+        parts, strip = shares(portrait.overview, share), portrait.overview
         most = max(range(len(parts)), key=parts.__getitem__)
         return (
             f"{title(portrait)}: {len(strip)} slabs from {size(strip[0].shape)} to "
@@ -158,7 +161,7 @@ class NetworkBrowser(Panel):
         self.picture.stroke = []
         for ax, portrait, places in self._drawn:
             x, y = ax.transData.inverted().transform(point)
-            for slab, (left, right, top) in zip(portrait.strip, places, strict=True):
+            for slab, (left, right, top) in zip(portrait.overview, places, strict=True):
                 if left <= x <= right and -2 <= y <= top + 4:
                     self.note.value = self._told(portrait, slab)
 

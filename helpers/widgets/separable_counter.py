@@ -4,11 +4,12 @@ import ipywidgets
 
 from helpers import counting
 from helpers.figures.separable import KERNELS, draw_kernels, draw_ratio
+from helpers.tables import html_table
 
+from .canvas import Canvas, ClickablePicture
 from .module_fields import checked
 from .panel import Panel
-from .picture import ClickablePicture, Sheet
-from .tables import change, prose, table
+from .tables import change, prose
 
 MOST = 2048
 BIASES = {"both steps (the lecture)": "both", "pointwise only (Keras)": "pointwise", "none": "none"}
@@ -30,7 +31,7 @@ class SeparableCounter(Panel):
             if name not in self.controls:
                 raise ValueError(f"There is no {name!r}; preset {', '.join(self.controls)}.")
             self._preset(name, value)
-        self._sheet = Sheet((1000, 400), (0.07, 0.135, 0.7, 0.97))
+        self._canvas = Canvas((1000, 400), (0.07, 0.135, 0.7, 0.97))
         self.picture, self.formulas, self.reading = (
             ClickablePicture(), ipywidgets.HTML(), ipywidgets.HTML(),
         )  # fmt: skip
@@ -111,12 +112,12 @@ class SeparableCounter(Panel):
         return next((n for n in range(1, 9) if self.counts(n)[1] < self.counts(n)[0]), None)
 
     def _redraw(self, _change=None):
-        self._sheet.wipe()
+        self._canvas.clear()
         if self.controls["view"].value == "kernel":
             self._draw_kernel()
         else:
             self._draw_kernels()
-        self.picture.png = self._sheet.png()
+        self.picture.png = self._canvas.png()
         self.formulas.value, self.reading.value = self._formulas(), prose(*self._read())
 
     def _draw_kernel(self):
@@ -125,7 +126,7 @@ class SeparableCounter(Panel):
         ratios = [separable / standard for standard, separable in map(self.counts, xs)]
         ideal = None if bias == "none" else [counting.separable_ratio(kernel, x) for x in xs]
         here = ratios[xs.index(n)]
-        draw_ratio(self._sheet.ax, xs, ratios, ideal, (n, here), kernel)
+        draw_ratio(self._canvas.ax, xs, ratios, ideal, (n, here), kernel)
         self.picture.alt = (
             f"Ratio of parameters, separable to standard, against outputs: {here:.4f} at {n}, "
             f"falling to {self.limit():.4f}."
@@ -138,7 +139,7 @@ class SeparableCounter(Panel):
             k: [counting.separable_ratio(k, x) for x in xs] for k in sorted({*KERNELS, kernel})
         }
         here = counting.separable_ratio(kernel, n)
-        draw_kernels(self._sheet.ax, xs, ratios, (kernel, n, here))
+        draw_kernels(self._canvas.ax, xs, ratios, (kernel, n, here))
         self.picture.alt = (
             f"Ratio 1/N + 1/k² against outputs for kernels {', '.join(map(str, ratios))}: "
             f"{here:.4f} at {n} outputs for kernel {kernel}; 1 or more is no saving."
@@ -154,10 +155,10 @@ class SeparableCounter(Panel):
             standard, separable = both
             ratio = f"separable / standard = {separable / standard:.4f}"
             rows.append(("", f"{ratio}, {change(standard, separable, 'fewer')}"))
-        return table(("", "with the numbers filled in"), rows, left=2)
+        return html_table(("", "with the numbers filled in"), rows, left=2)
 
     def _read(self):
-        """What the numbers say, in sentences of HTML."""
+        """What the numbers mean, in sentences of HTML."""
         kernel, inputs, n, bias = self.values
         ideal = counting.separable_ratio(kernel, n)
         yield (f"Without biases the ratio is that of the MACs, whatever M, height and width: "
@@ -186,7 +187,7 @@ class SeparableCounter(Panel):
         """Take over the outputs where the picture was clicked."""
         if not change["new"]:
             return
-        x, left, right = float(self._sheet.data(change["new"][-1])[0]), *self._sheet.ax.get_xlim()
+        x, left, right = float(self._canvas.data(change["new"][-1])[0]), *self._canvas.ax.get_xlim()
         self.picture.stroke = []
         if left <= x <= right:
             self.controls["outputs"].value = min(MOST, max(1, round(x)))

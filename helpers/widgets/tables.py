@@ -1,28 +1,4 @@
-"""Tables of numbers, and sentences, as HTML."""
-
-import html
-
-TABLE = "border-collapse:collapse;line-height:1.4;margin:2px 0 8px"
-CELL = "padding:1px 14px 1px 0;vertical-align:top"
-
-
-def table(head, rows, left=1, cell=CELL):
-    """An HTML table; the first `left` columns are text, the others numbers. Cells are escaped.
-
-    head: None for none. cell: the style of each cell.
-    """
-    lines = [_line("th", head, left, cell)] if head else []
-    lines += [_line("td", row, left, cell) for row in rows]
-    return f"<table style='{TABLE}'>{''.join(lines)}</table>"
-
-
-def _line(tag, cells, left, cell):
-    cells = "".join(
-        f"<{tag} style='{cell};text-align:{'left' if place < left else 'right'}'>"
-        f"{html.escape(str(value))}</{tag}>"
-        for place, value in enumerate(cells)
-    )
-    return f"<tr>{cells}</tr>"
+"""Sentences and comparisons for the text of panels."""
 
 
 def prose(*sentences):

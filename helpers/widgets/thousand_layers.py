@@ -2,12 +2,21 @@
 
 import dataclasses
 import math
-import threading
 import time
 
 import ipywidgets
 
-DEPTH, BATCH, STEPS = 1202, 4, 3
+from .background import Background
+
+DEPTH, BATCH, STEPS = 1202, 4, 5
+DURATION = "one to three minutes"
+# The images stay the same, so that the loss of one step can be compared with that of the next. No
+# step may be long: without `clip` and with a rate of 0.01 the loss rose above 100 within 3 steps.
+RECIPE = {"epochs": STEPS, "batch": BATCH, "images": BATCH, "rate": 0.1, "warm_up": 0.5, "clip": 1}
+
+
+class Stopped(Exception):
+    """Stop was pressed."""
 
 
 class ThousandLayers(ipywidgets.VBox):
@@ -18,74 +27,128 @@ class ThousandLayers(ipywidgets.VBox):
     """
 
     def __init__(self, depth=DEPTH, width=16):
-        self.depth, self.width, self.result, self.error = depth, width, {}, None
+        self.depth, self.width, self.result = depth, width, {}
         self.button = ipywidgets.Button(description=f"Build {depth} layers", icon="play")
+        self.stop = ipywidgets.Button(description="Stop", disabled=True)
         self.bar = ipywidgets.IntProgress(value=0, max=1, layout={"width": "320px"})
-        self.status = ipywidgets.Label("Takes about three minutes on two cores.")
+        self.status = ipywidgets.Label(f"Takes {DURATION} on two cores.")
         self.report = ipywidgets.HTML()
-        self.thread = None
-        self.button.on_click(lambda _: self.start())
-        super().__init__([ipywidgets.HBox([self.button, self.bar, self.status]), self.report])
+        self.background = Background(
+            f"The work on {depth} layers", self._rest, self._fail, self._freed
+        )
+        self.button.on_click(self._start)
+        self.stop.on_click(self._stop)
+        row = ipywidgets.HBox([self.button, self.stop, self.bar, self.status])
+        super().__init__([row, self.report])
 
     def __repr__(self):
         return f"ThousandLayers(depth={self.depth}, width={self.width})"
 
-    def start(self):
-        """Begin, unless it is under way; the work is done in a thread of its own."""
-        if self.thread and self.thread.is_alive():
+    def _start(self, _button):
+        if self.background.running:
             return
-        self.button.disabled, self.result, self.error, self.report.value = True, {}, None, ""
-        self.thread = threading.Thread(target=self._work, daemon=True)
-        self.thread.start()
+        obstacle = self.background.start(self._work)
+        self.stop.disabled = False  # of what is in the way, too: its own panel may be gone
+        if obstacle:
+            self._message(obstacle)
+            return
+        self.button.disabled, self.result, self.report.value = True, {}, ""
+        self._progress(0, 1)
+        self._message("Loading Keras and the images …")
+
+    def _stop(self, _button):
+        self.background.stop()
+        self.stop.disabled = True
+        self._message("Stopping …")
+
+    def _message(self, text):
+        self.status.value = text
+
+    def _progress(self, done, total):
+        self.bar.max, self.bar.value = total, done
+
+    def _add(self, name, value, text):
+        self.result[name] = value
+        self.report.value += f"{text}<br>"
+
+    def _fail(self, error):
+        self._rest(f"It ended early: {error}")
+
+    def _freed(self, message):
+        self.stop.disabled = True
+        self._message(f"{message} You can build now.")
+
+    def _rest(self, message):
+        self.button.disabled, self.stop.disabled = False, True
+        self._message(message)
+
+    # From here on in the thread, which touches no widget.
 
     def _work(self):
         try:
             self._measure()
-            self.status.value = "Done."
-        except Exception as error:
-            self.error = error
-            self.status.value = f"It ended early: {error}"
-        finally:
-            self.button.disabled = False
+        except Stopped:
+            return "Stopped."
+        return "Done."
 
-    def _step(self, done, total):
-        self.bar.max, self.bar.value = total, done
+    def _next(self, message):
+        """Begin another part: the time in seconds at which it begins."""
+        self._check_stop()
+        self.background.send(self._message, message)
+        return time.perf_counter()
 
-    def _tell(self, name, value, text):
-        self.result[name] = value
-        self.report.value += f"{text}<br>"
+    def _check_stop(self):
+        if self.background.stopping():
+            raise Stopped
+
+    def _on_step(self, done, total):
+        self._check_stop()
+        self.background.send(self._progress, done, total)
 
     def _measure(self):
-        self.status.value = "Loading Keras and the images …"
         from helpers import counting, datasets
         from helpers.networks import build
         from helpers.probes import gradient_norms
         from helpers.training import Recipe, engine, train
 
-        data = datasets.load("cifar10")
-        self.status.value, start = "Building: each block is a step.", time.perf_counter()
-        model = build("resnet", depth=self.depth, width=self.width, on_block=self._step)
+        send, data = self.background.send, datasets.load("cifar10")
+        images, labels = data.train.images[:BATCH], data.train.labels[:BATCH]
+        start = self._next("Building: each block is a step.")
+        model = build("resnet", depth=self.depth, width=self.width, on_block=self._on_step)
         seconds = time.perf_counter() - start
         parameters = sum(math.prod(v.shape) for v in model.trainable_variables)
-        self._tell("parameters", parameters, f"Built in {seconds:.0f} s: {parameters:,} trainable "
-                   f"parameters in {len(model.layers):,} Keras layers.")  # fmt: skip
+        text = f"Built in {seconds:.0f} s: {parameters:,} trainable parameters in "
+        send(self._add, "parameters", parameters, f"{text}{len(model.layers):,} Keras layers.")
+
         needed, free = counting.training_bytes(model, BATCH), engine.devices()[0].memory_free
         text = f"A step on {BATCH} images needs about {needed / 2**30:.1f} GiB"
-        self._tell("bytes", needed, text + (f"; {free / 2**30:.1f} GiB are free." if free else "."))
+        text += f"; {free / 2**30:.1f} GiB are free." if free else "."
+        send(self._add, "bytes", needed, text)
         if free and needed > free:
             raise MemoryError("that is more than is free, so it is not tried.")
-        self.status.value, start = "Passing a gradient through all of it …", time.perf_counter()
-        with engine.one_by_one():
-            norms = gradient_norms(model, data.train.images[:BATCH], data.train.labels[:BATCH])
-            kernels = [v for name, v in norms.items() if name.endswith("_conv")]
-            seconds, ratio = time.perf_counter() - start, kernels[0] / kernels[-1]
-            text = f"at the first convolution {ratio:.2g} times that at the last."
-            self._tell("ratio", ratio, f"Gradient in {seconds:.0f} s: {text}")
-            self.status.value, start = f"Training {STEPS} steps …", time.perf_counter()
-            recipe = Recipe(epochs=1, batch=BATCH, images=STEPS * BATCH, rate=0.01)
-            few = datasets.Split(data.test.images[:BATCH], data.test.labels[:BATCH])
-            data = dataclasses.replace(data, test=few)
-            run = train(model, data, recipe, on_step=self._step)
+
+        start = self._next("Passing a gradient through all of it …")
+        norms = gradient_norms(model, images, labels, compiled=False)  # to compile takes minutes
+        kernels = [norm for name, norm in norms.items() if name.endswith("_conv")]
+        seconds, ratio = time.perf_counter() - start, kernels[0] / kernels[-1]
+        text = f"at the first convolution {ratio:.2g} times that at the last."
+        send(self._add, "ratio", ratio, f"Gradient in {seconds:.0f} s: {text}")
+
+        start = self._next(f"Training {STEPS} steps …")
+        data = dataclasses.replace(data, test=datasets.Split(images[:1], labels[:1]))
+        stop = self.background.stopping
+        run = train(model, data, Recipe(**RECIPE), stop=stop, on_step=self._on_step, compiled=False)
+        self._check_stop()
         seconds = time.perf_counter() - start
-        loss = f"mean loss {run.train_loss[0]:.2f} nats (chance: {math.log(10):.2f})"
-        self._tell("run", run, f"{STEPS} steps in {seconds:.0f} s, {loss}.")
+        send(self._add, "run", run, f"{STEPS} steps in {seconds:.0f} s. {explain(run.train_loss)}")
+
+
+def explain(losses):
+    """What the losses (nats) of the steps, all on the same images, show, in two sentences."""
+    steps = ", ".join(f"{loss:.2f}" for loss in losses)
+    return (
+        f"Loss on the same {BATCH} images: {steps} nats (guessing: {math.log(10):.2f}). "
+        "It starts high because the outputs of all blocks add up to large numbers, so that the "
+        "untrained network is sure and wrong. It falls at once because the shortcuts pass the "
+        "gradient on to every block; the steps are kept short, or the loss would rise."
+    )

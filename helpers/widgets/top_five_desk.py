@@ -8,12 +8,11 @@ from helpers import pretrained
 from helpers.figures.top_k import draw_top_k
 from helpers.pretrained.contest import place
 
-from .five_guesses import FiveGuesses
-from .panel import Panel
-from .picture import ClickablePicture, Sheet
+from .canvas import Canvas, ClickablePicture
+from .label_guesses import LabelGuesses
+from .panel import Hold, Panel
 from .tables import prose
-from .top_five_answers import KEPT, Answers, missing
-from .top_five_count import errors, verdict
+from .top_five_answers import KEPT, PredictionSource, describe_place, errors, missing
 from .uploaded_picture import FORMATS, pixels
 
 SIZE = 1000, 430  # pixels
@@ -33,22 +32,23 @@ class TopFiveDesk(Panel):
                  guess=False):  # fmt: skip
         if not networks:
             raise ValueError("There is no network: name at least one of helpers.pretrained.")
-        self._answers, self._own, self._hold = Answers(networks, self._ended), [], True
-        self._make_controls(networks, guess)
-        self._fit_convention()
-        for control, value, what in (
-            (self.photograph, photograph, "photograph"), (self.k, k, "k"),
-            (self.convention, convention or self.convention.value, "convention"),
-        ):  # fmt: skip
-            _preset(control, value, what)
-        super().__init__([
-            ipywidgets.HBox([self.photograph, self.next, self.upload, self.guess]),
-            ipywidgets.HBox([self.network, self.convention, self.k]),
-            self.guesses, self.picture, self.reading,
-            ipywidgets.HBox([self.run, self.status], layout={"align_items": "center"}),
-            self.count,
-        ])  # fmt: skip
-        self._hold = False
+        self._answers, self._own = PredictionSource(networks, self._ended, self._freed), []
+        self._hold = Hold()
+        with self._hold:
+            self._make_controls(networks, guess)
+            self._fit_convention()
+            for control, value, what in (
+                (self.photograph, photograph, "photograph"), (self.k, k, "k"),
+                (self.convention, convention or self.convention.value, "convention"),
+            ):  # fmt: skip
+                _preset(control, value, what)
+            super().__init__([
+                ipywidgets.HBox([self.photograph, self.next, self.upload, self.guess]),
+                ipywidgets.HBox([self.network, self.convention, self.k]),
+                self.guesses, self.picture, self.reading,
+                ipywidgets.HBox([self.run, self.status], layout={"align_items": "center"}),
+                self.count,
+            ])  # fmt: skip
         self._redraw()
 
     def _make_controls(self, networks, guess):
@@ -68,7 +68,7 @@ class TopFiveDesk(Panel):
         self.k = ipywidgets.Dropdown(options=range(1, KEPT + 1), description="k",
                                      layout={"width": "120px"})  # fmt: skip
         self.k.style.description_width = "20px"
-        self.guesses = FiveGuesses(self._redraw)
+        self.guesses = LabelGuesses(self._redraw)
         self.picture = ClickablePicture()
         self.run = ipywidgets.Button(description="Run the network now", icon="play",
                                      layout={"width": "200px"})  # fmt: skip
@@ -102,13 +102,12 @@ class TopFiveDesk(Panel):
     def _fit_convention(self, _change=None):
         """Offer the conventions, with the one that the network was trained with."""
         trained = pretrained.PRETRAINED[self.network.value].convention
-        hold, self._hold = self._hold, True
-        self.convention.options = [
-            (f"{name}: {'as it was trained' if name == trained else 'NOT as it was trained'}", name)
-            for name in pretrained.CONVENTIONS
-        ]
-        self.convention.value = trained
-        self._hold = hold
+        with self._hold:
+            self.convention.options = [
+                (f"{name}: {'' if name == trained else 'NOT '}as it was trained", name)
+                for name in pretrained.CONVENTIONS
+            ]
+            self.convention.value = trained
 
     def _step(self, change=None):
         """The next photograph; a click on the picture does the same."""
@@ -130,32 +129,35 @@ class TopFiveDesk(Panel):
             self.status.value = html.escape(str(error))
             return
         number = len(pretrained.photographs()) + 1
-        self._hold = True
-        self.photograph.options = [*self.photograph.options[: number - 1], (OWN, number)]
-        self.photograph.value = number
-        self._hold = False
+        with self._hold:
+            self.photograph.options = [*self.photograph.options[: number - 1], (OWN, number)]
+            self.photograph.value = number
         self._redraw()
         self._run()
 
     def _run(self, _button=None):
         """Have the chosen network look at the chosen picture."""
-        if self._answers.errand.running:
+        if self._answers.background.running:
             return
         self.status.value = html.escape(missing(self.network.value) or "")
         if self.status.value:
             return
-        self.run.disabled, self.status.value = True, "Loading the network and looking …"
         key, image, _ = self._subject
-        self._answers.run(self.network.value, self.convention.value, key, image)
+        obstacle = self._answers.run(self.network.value, self.convention.value, key, image)
+        self.run.disabled = not obstacle
+        self.status.value = obstacle or "Loading the network and looking …"
 
-    def _ended(self, sentence):
+    def _ended(self, message):
         self.run.disabled = False
         self._redraw()
-        self.status.value = html.escape(sentence)
+        self.status.value = html.escape(message)
+
+    def _freed(self, message):
+        self.status.value = f"{message} You can run the network now."
 
     def wait(self, timeout=None):
         """Wait so many seconds for a run under way; raise what it raised."""
-        return self._answers.errand.wait(timeout)
+        return self._answers.background.wait(timeout)
 
     def _redraw(self, _change=None):
         if self._hold:
@@ -174,20 +176,20 @@ class TopFiveDesk(Panel):
         self.count.value = self._count(asking)
 
     def _draw(self, image, shown, truth):
-        sheet = Sheet(SIZE, FRAME)
-        sheet.ax.imshow(image)
-        sheet.ax.set_axis_off()
-        sheet.ax.set_title(self._title, fontsize=12)
+        canvas = Canvas(SIZE, FRAME)
+        canvas.ax.imshow(image)
+        canvas.ax.set_axis_off()
+        canvas.ax.set_title(self._title, fontsize=12)
         if shown is None:
-            said = "The classes that the network names are not shown yet."
+            text = "The classes that the network names are not shown yet."
         else:
             left, bottom, right, top = BESIDE
-            ax = sheet.figure.add_axes((left, bottom, right - left, top - bottom))
+            ax = canvas.figure.add_axes((left, bottom, right - left, top - bottom))
             draw_top_k(ax, shown, truth)
-            said = "; ".join(f"{p.label.name} {100 * p.probability:.1f} %" for p in shown)
-            said = f"The network names: {said}."
-        self.picture.alt = f"{self._title}. {said}"
-        self.picture.png = sheet.png()
+            named = "; ".join(f"{p.label.name} {100 * p.probability:.1f} %" for p in shown)
+            text = f"The network names: {named}."
+        self.picture.alt = f"{self._title}. {text}"
+        self.picture.png = canvas.png()
 
     def _question(self):
         return prose("What does it show? Name up to five classes of ImageNet, then press "
@@ -206,12 +208,14 @@ class TopFiveDesk(Panel):
         if truth is None:
             lines.append("Nobody has labelled this picture: judge yourself whether it is right.")
         else:
-            lines.append(f"It shows: <b>{html.escape(truth.name)}</b>. "
-                         f"The network is {verdict(place(best, truth), self.k.value)}")  # fmt: skip
+            lines.append(
+                f"It shows: <b>{html.escape(truth.name)}</b>. "
+                f"The network is {describe_place(place(best, truth), self.k.value)}"
+            )
             if asking:
                 own = self.guesses.of(key)
-                said = verdict(place(own, truth), 5) if own else "have not guessed."
-                lines.append(f"You {'are ' if own else ''}{said}")
+                end = describe_place(place(own, truth), 5) if own else "have not guessed."
+                lines.append(f"You {'are ' if own else ''}{end}")
         lines.append(html.escape(self._answers.source(network, convention, key)))
         return prose(*lines)
 

@@ -3,6 +3,7 @@
 A test module says in CODE what its one cell runs; `opened` is the notebook after that.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -29,6 +30,20 @@ class Opened:
         self.page, self.outside = page, []
         page.on("request", lambda r: self.outside.append(r.url) if "127.0.0.1" not in r.url
                 and r.url.startswith("http") else None)  # fmt: skip
+
+    def run(self, shown):
+        """Run the first cell until `shown`, a locator, is there; the next cell is chosen then."""
+        from playwright.sync_api import TimeoutError
+
+        for _ in range(8):  # a run asked for while the kernel starts is sometimes dropped
+            question = self.page.locator("dialog.jp-Dialog .jp-mod-accept")
+            if question.count():  # on a busy machine one may come up; what it proposes will do
+                question.first.click()
+            self.page.locator(".jp-Notebook .cm-content").first.click()
+            self.page.keyboard.press("Shift+Enter")
+            with contextlib.suppress(TimeoutError):
+                return shown.wait_for(timeout=15_000)
+        pytest.fail("the cell did not run")
 
     @property
     def picture(self):
@@ -69,10 +84,11 @@ def lab(tmp_path_factory):
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", f"--port={port}",
                "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]  # fmt: skip
     config = {"PYTHONPATH": path, "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
-              "JUPYTER_CONFIG_DIR": str(folder / ".config")}  # fmt: skip
-    news = folder / ".settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-    news.parent.mkdir(parents=True)
-    news.write_text('{"fetchNews": "false"}')  # else a question lies over the page
+              "JUPYTER_CONFIG_DIR": str(folder / ".config"),
+              "JUPYTER_DATA_DIR": str(folder / ".data")}  # fmt: skip
+    tracker = folder / ".settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
+    tracker.parent.mkdir(parents=True)
+    tracker.write_text('{"windowingMode": "none"}')  # cells out of sight are drawn, too
     with (folder / "lab.log").open("w") as log:
         server = subprocess.Popen(
             command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **config}
@@ -105,33 +121,45 @@ def browser(tmp_path_factory):
         context.close()
 
 
-@pytest.fixture(scope="module")
-def opened(request, lab, browser):
-    """The test module's CODE, run in a notebook of its own until its picture is there."""
-    from playwright.sync_api import TimeoutError
-
-    address, folder = lab
-    name = f"{request.module.__name__.rpartition('.')[2]}.ipynb"
-    cell = {"cell_type": "code", "id": "panel", "metadata": {}, "source": request.module.CODE,
-            "outputs": [], "execution_count": None}  # fmt: skip
+def write_notebook(path, *sources):
+    """A notebook of code cells that were not run."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": [cell]}
-    (folder / name).write_text(json.dumps(book))
-    page = browser.new_page()
-    opened = Opened(page)
-    # A workspace of its own: else the notebooks of other tests would be opened beside it.
-    page.goto(f"{address}/lab/workspaces/{name.removesuffix('.ipynb')}/tree/{name}")
-    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
-    for _ in range(8):  # a run asked for while the kernel starts is sometimes dropped
-        question = page.locator("dialog.jp-Dialog .jp-mod-accept")
-        if question.count():  # on a busy machine one may come up; what it proposes will do
-            question.first.click()
-        page.locator(".jp-Notebook .cm-content").first.click()
-        page.keyboard.press("Shift+Enter")
-        try:
-            opened.picture.wait_for(timeout=15_000)
-            break
-        except TimeoutError:
-            continue
+    cells = [
+        {"cell_type": "code", "id": f"cell-{number}", "metadata": {}, "source": source,
+         "outputs": [], "execution_count": None}
+        for number, source in enumerate(sources)
+    ]  # fmt: skip
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": cells}
+    path.write_text(json.dumps(book))
+
+
+@pytest.fixture(scope="session")
+def open_notebook(lab, browser):
+    """A function that opens a notebook of the folder, in a page of its own, as an Opened.
+
+    With sources, a new notebook of these code cells is written first.
+    """
+    address, folder = lab
+    pages = []
+
+    def show(name, *sources):
+        if sources:
+            write_notebook(folder / name, *sources)
+        page = browser.new_page()
+        pages.append(page)
+        # A workspace of its own: else the notebooks of other tests would be opened beside it.
+        page.goto(f"{address}/lab/workspaces/page{len(pages)}/tree/{name}")
+        page.locator(".jp-Notebook .jp-CodeCell").first.wait_for(timeout=60_000)
+        return Opened(page)
+
+    return show
+
+
+@pytest.fixture(scope="module")
+def opened(request, open_notebook):
+    """The test module's CODE, run in a notebook of its own until its picture is there."""
+    name = f"{request.module.__name__.rpartition('.')[2]}.ipynb"
+    opened = open_notebook(name, request.module.CODE)
+    opened.run(opened.picture)
     yield opened
-    page.close()
+    opened.page.close()

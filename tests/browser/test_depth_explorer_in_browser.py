@@ -12,7 +12,7 @@ def made(network, depth, train):
 
 panel = DepthExplorer([made("plain", 8, 0.5), made("plain", 20, 0.3), made("resnet", 8, 0.55),
                        made("resnet", 20, 0.7)], Store("mine"))
-panel.desk.width.value, panel.desk.epochs.value, panel.desk.images.value = 4, 3, 500
+panel.training.width.value, panel.training.epochs.value, panel.training.images.value = 4, 3, 500
 panel
 """
 ALT = "look at"

@@ -8,14 +8,14 @@ from fractions import Fraction
 import keras
 import pytest
 
-from helpers.counting import bare
+from helpers.counting import build_shapes_only
 
 OPERATIONS = {ast.Add: operator.add, ast.Mult: operator.mul, ast.Div: operator.truediv}
 
 
 @functools.cache
 def _application(name, **options):
-    return bare(getattr(keras.applications, name), weights=None, **options)
+    return build_shapes_only(getattr(keras.applications, name), weights=None, **options)
 
 
 @pytest.fixture(scope="session")

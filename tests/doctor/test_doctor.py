@@ -9,7 +9,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from packaging.requirements import Requirement
 
 from helpers import doctor
-from helpers.doctor import FAIL, OK, WARN, Finding, Report, jupyter, machine, packages, places
+from helpers.doctor import FAIL, OK, WARN, Finding, Report, environment, machine, places
 
 GIB = 2**30
 
@@ -57,20 +57,20 @@ def test_unknown_state_is_refused():
     ],
 )
 def test_package_ranges(needed, state, words):
-    found = packages.ranges([Requirement(needed)], {"numpy": "2.4.6"})
+    found = environment.ranges([Requirement(needed)], {"numpy": "2.4.6"})
     assert found.state == state and words in found.found
 
 
 def test_versions_that_were_not_tested_are_named():
-    pinned = packages.pins("# a comment\nKeras==3.15.1\nnumpy==2.4.6\n")
+    pinned = environment.pins("# a comment\nKeras==3.15.1\nnumpy==2.4.6\n")
     assert pinned == {"keras": "3.15.1", "numpy": "2.4.6"}
-    assert packages.tested(pinned, {"keras": "3.15.1"}).state == OK
-    found = packages.tested(pinned, {"keras": "3.16.0", "numpy": "2.4.6"})
+    assert environment.tested(pinned, {"keras": "3.15.1"}).state == OK
+    found = environment.tested(pinned, {"keras": "3.16.0", "numpy": "2.4.6"})
     assert (found.state, found.found) == (WARN, "keras is 3.16.0, tested was 3.15.1")
 
 
 def test_long_lists_are_cut():
-    assert packages.few([str(n) for n in range(9)]) == "0; 1; 2; 3; 4; 5; and 3 more"
+    assert environment.few([str(n) for n in range(9)]) == "0; 1; 2; 3; 4; 5; and 3 more"
 
 
 @pytest.mark.parametrize(
@@ -174,19 +174,19 @@ def test_kernel_of_another_python_is_told(program, state, tmp_path):
     spec = {"argv": [program, "-m", "ipykernel_launcher"], "display_name": "p", "language": "p"}
     (tmp_path / "python3" / "kernel.json").write_text(json.dumps(spec))
     manager = KernelSpecManager(kernel_dirs=[str(tmp_path)], ensure_native_kernel=False)
-    assert jupyter.kernel(manager).state == state
+    assert environment.kernel(manager).state == state
 
 
 def test_missing_kernel_is_told(tmp_path, monkeypatch):
     # Jupyter always finds python3 where ipykernel is installed, so another name stands in.
-    monkeypatch.setattr(jupyter, "KERNEL", "course")
+    monkeypatch.setattr(environment, "KERNEL", "course")
     manager = KernelSpecManager(kernel_dirs=[str(tmp_path)], ensure_native_kernel=False)
-    assert jupyter.kernel(manager).state == FAIL
+    assert environment.kernel(manager).state == FAIL
 
 
 def test_missing_browser_part_of_the_widgets_is_told(tmp_path):
     extension = tmp_path / "anywidget"
     extension.mkdir()
     (extension / "package.json").write_text("{}")
-    found = jupyter.widgets([str(tmp_path)])
+    found = environment.widgets([str(tmp_path)])
     assert found.state == FAIL and "browser part of ipywidgets" in found.found

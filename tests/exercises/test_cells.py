@@ -10,7 +10,7 @@ import pytest
 from helpers.exercises import Exercises
 from helpers.exercises.__main__ import main
 from helpers.exercises.cells import cells, write
-from helpers.exercises.desk import TOPICS
+from helpers.exercises.topics import TOPICS
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 GRADED = [path for path in NOTEBOOKS if path.name[:2] in TOPICS]
@@ -135,3 +135,33 @@ def test_the_command_names_what_it_cannot_write(tmp_path, capsys):
     told = capsys.readouterr().err.splitlines()
     assert "is damaged" in told[0] and "has no exercises" in told[1] and "No such file" in told[2]
     assert torn.read_text() == '{"cells"' and sorted(tmp_path.iterdir()) == [torn, good, other]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "null", '{"cells": null}', '{"cells": [1]}', "[" * 20_000, '{"cells": "x"}'],
+    ids=range(7),
+)
+def test_what_is_no_notebook_is_refused_in_a_sentence_and_left_alone(text, tmp_path, capsys):
+    path = tmp_path / "06.ipynb"
+    path.write_text(text)
+    good = tmp_path / "05.ipynb"
+    good.write_text('{"cells": [{}, {"source": 3}]}')
+    assert main(["cells", str(path), str(good)]) == 1
+    told = capsys.readouterr()
+    assert told.err == f"{path}: This is no notebook of format 4, or it is damaged.\n"
+    assert told.out.startswith(f"{good}: ") and path.read_text() == text
+
+
+def test_a_notebook_keeps_what_is_no_whole_character(tmp_path):
+    path = tmp_path / "06.ipynb"
+    path.write_text(r'{"cells": [{"id": "a", "source": ["\ud800 é"]}]}', encoding="utf-8")
+    write(path)
+    assert read(path)[0]["source"] == ["\ud800 é"]
+
+
+def test_a_notebook_that_cannot_be_written_is_told_and_left_alone(tmp_path, capsys):
+    path = tmp_path / "06.ipynb"
+    path.mkdir()
+    assert main(["cells", str(path)]) == 1
+    assert "a folder or a device" in capsys.readouterr().err

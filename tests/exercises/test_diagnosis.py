@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.exercises import Diagnosis, cases
-from helpers.exercises.diagnosis import feedback
+from helpers.exercises import Diagnosis
+from helpers.exercises.diagnosis import POOL, draw_cases, feedback
 from helpers.probes import chain, diagnose
 from helpers.probes.diagnosis import KINDS
 
@@ -13,28 +13,28 @@ IMAGES, LABELS = RNG.integers(0, 256, (32, 8, 8, 3), dtype=np.uint8), RNG.intege
 
 
 @pytest.fixture(scope="module")
-def desk():
+def diagnosis():
     return Diagnosis("Ada", IMAGES, LABELS)
 
 
-def kinds(desk):
-    return {name: case.kind for name, case in desk.cases.items()}
+def kinds(diagnosis):
+    return {name: case.kind for name, case in diagnosis.cases.items()}
 
 
-def test_each_kind_comes_once_and_the_same_name_gives_the_same(desk):
-    assert sorted(kinds(desk).values()) == sorted(KINDS)
-    again = cases.draw("Ada", IMAGES, LABELS)
-    assert [c.options for c in again.values()] == [c.options for c in desk.cases.values()]
+def test_each_kind_comes_once_and_the_same_name_gives_the_same(diagnosis):
+    assert sorted(kinds(diagnosis).values()) == sorted(KINDS)
+    again = draw_cases("Ada", IMAGES, LABELS)
+    assert [c.options for c in again.values()] == [c.options for c in diagnosis.cases.values()]
 
 
 def test_students_get_different_networks():
-    drawn = {str([c.options for c in cases.draw(name, IMAGES, LABELS).values()])
+    drawn = {str([c.options for c in draw_cases(name, IMAGES, LABELS).values()])
              for name in ("Ada", "Bob", "Cleo")}  # fmt: skip
     assert len(drawn) == 3
 
 
 @pytest.mark.parametrize(
-    "kind, options, depths", [(k, o, d) for k, rows in cases.POOL.items() for o, d in rows]
+    "kind, options, depths", [(k, o, d) for k, rows in POOL.items() for o, d in rows]
 )
 def test_what_is_in_the_pool_mostly_has_the_kind_it_is_meant_for(kind, options, depths):
     found = []
@@ -44,21 +44,21 @@ def test_what_is_in_the_pool_mostly_has_the_kind_it_is_meant_for(kind, options, 
     assert kind in found, "otherwise the draw could look for it for ever"
 
 
-def test_right_answers_are_told_so_with_the_network_behind_the_letter(desk):
-    for text in desk.check(**kinds(desk)).values():
+def test_right_answers_are_told_so_with_the_network_behind_the_letter(diagnosis):
+    for text in diagnosis.check(**kinds(diagnosis)).values():
         assert text.startswith("Right") and "layers of" in text
 
 
 @pytest.mark.parametrize("truth", KINDS)
-def test_no_wrong_answer_is_called_right_or_left_without_a_reason(desk, truth):
-    case = next(c for c in desk.cases.values() if c.kind == truth)
+def test_no_wrong_answer_is_called_right_or_left_without_a_reason(diagnosis, truth):
+    case = next(c for c in diagnosis.cases.values() if c.kind == truth)
     for answer in set(KINDS) - {truth}:
         said = feedback(case, answer)
         assert said.startswith("Not yet") and len(said) > 60
 
 
-def test_the_usual_mistakes_are_recognised(desk):
-    by_kind = {case.kind: case for case in desk.cases.values()}
+def test_the_usual_mistakes_are_recognised(diagnosis):
+    by_kind = {case.kind: case for case in diagnosis.cases.values()}
     assert "at the weights" in feedback(by_kind["vanishing"], "healthy")
     assert "histogram" in feedback(by_kind["saturated"], "vanishing")
     assert "a ReLU's zeros" in feedback(by_kind["vanishing"], "saturated")
@@ -67,19 +67,19 @@ def test_the_usual_mistakes_are_recognised(desk):
     assert "less than a thousandfold" in feedback(by_kind["healthy"], "vanishing")
 
 
-def test_the_widget_checks_what_is_chosen(desk):
-    desk.button.click()
-    assert desk.feedback.value.count("Choose a diagnosis first.") == 4
-    for name, kind in kinds(desk).items():
-        desk.answers[name].value = kind
-    desk.button.click()
-    assert desk.feedback.value.count("Right") == 4
-    assert repr(desk) == "Diagnosis(student='Ada')"
-    assert bytes(desk.picture.value).startswith(b"\x89PNG")
+def test_the_widget_checks_what_is_chosen(diagnosis):
+    diagnosis.button.click()
+    assert diagnosis.feedback.value.count("Choose a diagnosis first.") == 4
+    for name, kind in kinds(diagnosis).items():
+        diagnosis.answers[name].value = kind
+    diagnosis.button.click()
+    assert diagnosis.feedback.value.count("Right") == 4
+    assert repr(diagnosis) == "Diagnosis(student='Ada')"
+    assert bytes(diagnosis.picture.value).startswith(b"\x89PNG")
 
 
-def test_unknown_networks_and_diagnoses_are_refused(desk):
+def test_unknown_networks_and_diagnoses_are_refused(diagnosis):
     with pytest.raises(ValueError, match="no network 'E'; they are A, B, C, D"):
-        desk.check(E="healthy")
+        diagnosis.check(E="healthy")
     with pytest.raises(ValueError, match="choose one of vanishing, exploding"):
-        desk.check(A="ill")
+        diagnosis.check(A="ill")

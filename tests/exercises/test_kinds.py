@@ -1,9 +1,12 @@
 """The kinds of questions: what they say to right answers, known mistakes and everything else."""
 
+import json
+
 import numpy as np
 import pytest
 
 from helpers.exercises import Choice, Code, Magnitude, Number, Table
+from helpers.exercises.safe_text import UNSAFE
 
 COUNT = Number(
     text="How many?", answer=7240, because="As in the lecture.",
@@ -50,12 +53,14 @@ def test_what_is_no_number_is_no_try():
 
 
 def test_a_tolerance_is_relative_and_mistakes_must_keep_their_distance():
-    loose = Number(text="", answer=10, mistakes=((10.3, "x"),), advice="", tolerance=0.02)
-    assert loose.check(10.19).right and not loose.check(9.7).right
-    assert not loose.told_apart()
-    assert Number(text="", answer=10, mistakes=((11, "x"),), advice="", tolerance=0.02).told_apart()
-    assert not Number(text="", answer=1, mistakes=((2, "x"), (2, "y")), advice="").told_apart()
-    assert not Number(text="", answer=1, mistakes=((float("nan"), "x"),), advice="").told_apart()
+    def loose(*mistakes):
+        return Number(text="", answer=10, mistakes=mistakes, advice="", tolerance=0.02)
+
+    near = loose((10.3, "x"))
+    assert near.check(10.19).right and not near.check(9.7).right
+    assert not near.is_unambiguous() and loose((11, "x")).is_unambiguous()
+    assert not loose((2, "x"), (2, "y")).is_unambiguous()
+    assert not loose((float("nan"), "x")).is_unambiguous()
 
 
 def test_any_fraction_is_recognised_where_per_cent_are_asked_for():
@@ -69,8 +74,8 @@ def test_an_order_of_magnitude():
     assert power.check("1e-12").right and power.check("3e-12").right and power.check("4e-13").right
     assert not power.check("4e-12").right and power.check(2e-6).text == "Not yet. A half."
     assert "sign" in power.check(-12).text and "zero" in power.check(0).text
-    assert power.told_apart()
-    assert not Magnitude(text="", answer=1, mistakes=((3, "x"),), advice="").told_apart()
+    assert power.is_unambiguous()
+    assert not Magnitude(text="", answer=1, mistakes=((3, "x"),), advice="").is_unambiguous()
 
 
 def test_a_choice_is_read_in_any_spelling_and_answers_each_option():
@@ -81,8 +86,8 @@ def test_a_choice_is_read_in_any_spelling_and_answers_each_option():
     for nonsense in ("", None, "x", 3, [], "ResNet"):
         assert choice.check(nonsense).right is None
         assert "ResNet-50, VGG16" in choice.check(nonsense).text
-    assert choice.told_apart()
-    assert not Choice(text="", options={"a": "same", "b": "same"}, answer="a").told_apart()
+    assert choice.is_unambiguous()
+    assert not Choice(text="", options={"a": "same", "b": "same"}, answer="a").is_unambiguous()
 
 
 def test_a_function_is_compared_with_the_reference():
@@ -134,3 +139,38 @@ def test_a_table_is_text_and_html():
     table = Table(("a", "b<"), ((1, "x"), (22, "y")))
     assert str(table) == " a  b<\n 1   x\n22   y"
     assert ">b&lt;</th>" in table.html() and ">22</td>" in table.html()
+
+
+def test_any_object_is_told_that_it_is_no_answer_in_a_sentence(odd):
+    choice = Choice(text="", options={"a": "A.", "b": "B."}, answer="a")
+    for question in (COUNT, choice, CODE):
+        verdict = question.check(odd)
+        assert not verdict.right and 10 < len(verdict.text) < 300 and verdict.text.endswith(".")
+        assert not UNSAFE.search(verdict.text)
+
+
+def test_what_a_function_raises_or_returns_is_told_in_a_sentence(odd):
+    def raises(a, b):
+        raise ValueError(odd)
+
+    def ends(a, b):
+        raise SystemExit(odd)
+
+    for function in (raises, ends, lambda a, b: odd):
+        verdict = CODE.check(function)
+        assert verdict.right is False and 10 < len(verdict.text) < 300
+        assert not UNSAFE.search(verdict.text)
+
+
+def test_any_answer_is_kept_as_short_json_that_is_judged_the_same(odd):
+    for question in (COUNT, CODE):
+        for given in (odd, lambda a, b: odd):
+            kept = question.handed_in(given)
+            line = json.dumps(kept, allow_nan=False)
+            assert len(line) < 1000 and json.loads(line.encode("ascii")) == kept
+            assert not question.check(kept).right
+
+
+def test_blanks_around_an_answer_do_not_cost_it():
+    answer = f"{' ' * 500}7240{' ' * 500}"
+    assert COUNT.check(answer).right and COUNT.check(COUNT.handed_in(answer)).right

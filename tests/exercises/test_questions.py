@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from helpers.exercises import Choice, Code, Exercises, Number
-from helpers.exercises.desk import TOPICS, questions
+from helpers.exercises.topics import TOPICS, questions
 
 DRAWN = {(nb, name): drawn for nb in TOPICS for name, drawn in questions(nb).items()}
 NAMES = [f"student{i}" for i in range(40)]
@@ -24,7 +24,7 @@ def test_no_mistake_can_be_taken_for_another_or_for_right(key):
     found = made(key)
     assert len(found) >= 30
     for question in found:
-        assert question.told_apart()
+        assert question.is_unambiguous()
         if isinstance(question, Number):
             known = [question.answer, *(wrong for wrong, _ in question.mistakes)]
             assert len(set(known)) == len(known) >= 5
@@ -79,7 +79,7 @@ def test_students_mostly_get_different_numbers(key):
 def test_each_notebook_asks_two_or_three_and_a_name_always_gets_the_same(notebook):
     first, again = Exercises(notebook, "Ada"), Exercises(notebook, " ADA ")
     assert first.numbers == again.numbers and 2 <= len(first.questions) <= 3
-    assert all(question.told_apart() for question in first.questions.values())
+    assert all(question.is_unambiguous() for question in first.questions.values())
 
 
 def test_questions_on_one_table_and_on_one_convolution_get_the_same_numbers():

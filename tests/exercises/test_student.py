@@ -4,7 +4,8 @@ from collections import Counter
 
 import pytest
 
-from helpers.exercises.student import Draw, name
+from helpers.exercises.randomized import StableRandom
+from helpers.exercises.student import name
 
 
 def test_a_given_name_goes_first_then_the_course_s_then_the_hub_s(monkeypatch):
@@ -35,13 +36,13 @@ def test_while_nbgrader_grades_the_folder_says_whose_work_it_is(monkeypatch, tmp
 
 
 def test_draws_are_even_and_do_not_hang_together():
-    picks = Counter(Draw("a", i).pick(range(5)) for i in range(5000))
+    picks = Counter(StableRandom("a", i).pick(range(5)) for i in range(5000))
     assert all(850 < picks[i] < 1150 for i in range(5))  # 1000 ± 5.3 standard deviations of 28.3
-    draw = Draw("b")
+    draw = StableRandom("b")
     pairs = Counter((draw.pick("xy"), draw.pick("xy")) for _ in range(4000))
     assert all(850 < count < 1150 for count in pairs.values()) and len(pairs) == 4
 
 
 def test_a_shuffle_keeps_everything_and_moves_it():
-    orders = {tuple(Draw(i).shuffled("abc")) for i in range(200)}
+    orders = {tuple(StableRandom(i).shuffled("abc")) for i in range(200)}
     assert len(orders) == 6

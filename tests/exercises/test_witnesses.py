@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from helpers.exercises import (
+from helpers.exercises.topics import (
     alexnet,
     classification,
     gradients,
     inception,
     pretrained,
+    questions,
     residual,
     separable,
 )
-from helpers.exercises.desk import questions
 
 
 @pytest.mark.parametrize("number", range(0, 500, 15))

@@ -4,10 +4,10 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from helpers.figures.budget import HEIGHT, KINDS, Row, draw_branches, draw_break_even, short
+from helpers.figures.budget import HEIGHT, KINDS, BranchCost, draw_branches, draw_break_even, short
 
-ROWS = [Row("1×1", 5, 0, 5), Row("3×3", 40, 10, 15), Row("pooling", 0, 2, 0),
-        Row("whole module", 45, 12, 20)]  # fmt: skip
+ROWS = [BranchCost("1×1", 5, 0, 5), BranchCost("3×3", 40, 10, 15), BranchCost("pooling", 0, 2, 0),
+        BranchCost("whole module", 45, 12, 20)]  # fmt: skip
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_the_budget_is_a_line_through_the_whole_module_and_in_sight(ax):
 
 
 def test_nothing_at_all_is_drawn_too(ax):
-    draw_branches(ax, [Row("whole module", 0, 0, 0)], "MiB")
+    draw_branches(ax, [BranchCost("whole module", 0, 0, 0)], "MiB")
     assert ax.get_xlim()[1] > 0
 
 

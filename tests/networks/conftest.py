@@ -37,7 +37,7 @@ def learns(thirty_two):
 
 
 @pytest.fixture(scope="session")
-def bare():
-    """bare(name, **options): a network without values in its weights, which is soon built."""
+def shapes_only():
+    """shapes_only(name, **options): a network whose weights hold no values."""
 
-    return functools.cache(functools.partial(counting.bare, build))
+    return functools.cache(functools.partial(counting.build_shapes_only, build))

@@ -16,30 +16,30 @@ DENSE = (6 * 6 * 256 + 1) * 4096 + (4096 + 1) * 4096 + (4096 + 1) * 1000
 
 # Caffe's bvlc_alexnet has 60,965,224; the other is the usual sum without groups.
 @pytest.mark.parametrize(("grouped", "count"), [(True, 60_965_224), (False, 62_378_344)])
-def test_count_is_the_sum_of_its_layers(bare, grouped, count):
+def test_count_is_the_sum_of_its_layers(shapes_only, grouped, count):
     by_hand = DENSE + sum(
         (size * size * (halved if grouped else whole) + 1) * kernels
         for size, halved, whole, kernels in CONVOLUTIONS
     )
-    model = bare("alexnet", grouped=grouped)
+    model = shapes_only("alexnet", grouped=grouped)
     assert model.count_params() == by_hand == count
     assert depths(model).path == 8
 
 
 @pytest.mark.parametrize("size", [224, 227])
-def test_55_pixels_from_the_printed_size_and_from_the_one_that_fits(bare, size):
-    model = bare("alexnet", input_shape=(size, size, 3))
+def test_55_pixels_from_the_printed_size_and_from_the_one_that_fits(shapes_only, size):
+    model = shapes_only("alexnet", input_shape=(size, size, 3))
     assert model.get_layer("stem_conv").output.shape[1:] == (55, 55, 96)
     assert model.get_layer("flatten").output.shape == (None, 6 * 6 * 256)
     assert model.count_params() == 60_965_224
 
 
-def test_numbers_of_neurons_are_the_papers(bare):
+def test_numbers_of_neurons_are_the_papers(shapes_only):
     """§3.5 and Fig. 2: 186,624, 64,896, 64,896 and 43,264 in layers 2 to 5, then 4096 twice.
 
     For the first the paper prints 253,440, which no size of its images explains.
     """
-    model = bare("alexnet")
+    model = shapes_only("alexnet")
     names = ("stage2_conv", "stage3_a_conv", "stage3_b_conv", "stage3_c_conv", "fc1", "fc2")
     neurons = [np.prod(model.get_layer(name).output.shape[1:]) for name in names]
     assert neurons == [186_624, 64_896, 64_896, 43_264, 4096, 4096]
@@ -57,7 +57,7 @@ def test_response_norm_is_the_papers_formula():
     assert found == pytest.approx(expected, rel=1e-5)
 
 
-def test_halves_meet_in_the_third_layer_alone(bare):
+def test_halves_meet_in_the_third_layer_alone(shapes_only):
     """Which convolutions see what the other GPU's channels held."""
     model = build("alexnet", classes=3, input_shape=(32, 32, 3), width=0.1)
     for name, separate in (("stage2", True), ("stage3_a", False), ("stage3_b", True),
@@ -72,8 +72,8 @@ def test_halves_meet_in_the_third_layer_alone(bare):
         assert not np.allclose(before[..., half:], after[..., half:], atol=1e-5)
 
 
-def test_pooling_overlaps(bare):
-    pools = [x for x in bare("alexnet").layers if isinstance(x, keras.layers.MaxPooling2D)]
+def test_pooling_overlaps(shapes_only):
+    pools = [x for x in shapes_only("alexnet").layers if isinstance(x, keras.layers.MaxPooling2D)]
     assert [(pool.pool_size, pool.strides) for pool in pools] == 3 * [((3, 3), (2, 2))]
 
 
@@ -91,8 +91,8 @@ def test_small_variant_learns(learns, activation):
 @pytest.mark.parametrize(
     ("grouped", "expected"), [(True, [4, 12, 20, 20, 12]), (False, [5, 13, 19, 19, 13])]
 )
-def test_width_is_rounded_within_each_half(bare, grouped, expected):
-    model = bare("alexnet", width=0.05, grouped=grouped)
+def test_width_is_rounded_within_each_half(shapes_only, grouped, expected):
+    model = shapes_only("alexnet", width=0.05, grouped=grouped)
     channels = [x.filters for x in model.layers if isinstance(x, keras.layers.Conv2D)]
     assert channels == expected
 

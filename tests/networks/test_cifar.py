@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from helpers.networks import CATALOG, blueprint, build
+from helpers.networks import CATALOG, build, build_spec
 
 
 def by_hand(depth):
@@ -83,12 +83,12 @@ def test_no_two_layers_share_their_weights():
 
 
 def test_model_remembers_what_it_was_built_from():
-    plan = blueprint(build("resnet", depth=8, width=4))
+    plan = build_spec(build("resnet", depth=8, width=4))
     assert (plan.network, plan.options["depth"], plan.options["width"]) == ("resnet", 8, 4)
 
 
 def test_unknown_names_are_answered_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"no network 'vgg99'; choose one of dense, plain, resnet"):
+    with pytest.raises(ValueError, match=r"no network 'vgg99'; choose one of dense, alexnet"):
         build("vgg99")
     with pytest.raises(ValueError, match=r"plain has no option 'dept'; it takes depth, width"):
         build("plain", dept=20)

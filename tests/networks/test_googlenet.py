@@ -25,8 +25,8 @@ TABLE1 = {
 
 
 @pytest.fixture(scope="module")
-def paper(bare):
-    return bare("googlenet")
+def paper(shapes_only):
+    return shapes_only("googlenet")
 
 
 def convolutions(model, block=""):
@@ -40,10 +40,14 @@ def test_published_count(paper):
     assert sum(x.bias.shape[0] for x in convolutions(paper)) == 8_280 - 1_000
 
 
-def test_published_count_with_both_heads(bare):
+def test_published_count_with_both_heads(shapes_only):
     # By hand, for inputs of 512 and 528 channels: 1×1 to 128, dense 4·4·128 to 1024, to 1000.
     heads = [(c + 1) * 128 + (4 * 4 * 128 + 1) * 1024 + 1025 * 1000 for c in (512, 528)]
-    assert bare("googlenet", auxiliary=True).count_params() == 6_998_552 + sum(heads) == 13_378_280
+    assert (
+        shapes_only("googlenet", auxiliary=True).count_params()
+        == 6_998_552 + sum(heads)
+        == 13_378_280
+    )
 
 
 @pytest.mark.parametrize("block", TABLE1)
@@ -59,9 +63,9 @@ def test_depth_is_22(paper):
     assert depths(paper).path == 1 + 2 + 2 * len(TABLE1) + 1 == 22
 
 
-def test_naive_modules_add_up_their_channels(bare):
+def test_naive_modules_add_up_their_channels(shapes_only):
     """Derived from Table 1: each module hands on its whole input and adds its own outputs."""
-    model = bare("googlenet", module="naive")
+    model = shapes_only("googlenet", module="naive")
     channels, weights = 192, 9_408 + 4_096 + 110_592 + 64 + 64 + 192
     for block, ((one, _, three, _, five, _), (height, width, _), _) in TABLE1.items():
         weights += channels * (one + 9 * three + 25 * five) + one + three + five

@@ -7,7 +7,7 @@ import pytest
 from helpers.counting import depths
 from helpers.networks import build
 from helpers.networks.imagenet_resnet import NORM, basic, bottleneck, imagenet_resnet
-from helpers.networks.unit import Unit
+from helpers.networks.layer_factory import LayerFactory
 
 BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3),
           152: (3, 8, 36, 3)}  # fmt: skip
@@ -43,9 +43,9 @@ def trainable(model):
     ("depth", "count"),
     [(18, 11_689_512), (34, 21_797_672), (50, 25_557_032), (101, 44_549_160), (152, 60_192_808)],
 )
-def test_count_without_biases(bare, depth, count):
+def test_count_without_biases(shapes_only, depth, count):
     assert by_hand(depth) == count
-    assert trainable(bare(f"resnet{depth}", bias=False)) == count
+    assert trainable(shapes_only(f"resnet{depth}", bias=False)) == count
 
 
 # keras.applications of Keras 3.15: all parameters, and layers on the longest path, with weights,
@@ -55,22 +55,22 @@ def test_count_without_biases(bare, depth, count):
     [(50, 25_636_712, (50, 107, 177)), (101, 44_707_176, (101, 209, 347)),
      (152, 60_419_944, (152, 311, 517))],
 )  # fmt: skip
-def test_count_and_depths_of_keras(bare, depth, count, cut):
-    model = bare(f"resnet{depth}")
+def test_count_and_depths_of_keras(shapes_only, depth, count, cut):
+    model = shapes_only(f"resnet{depth}")
     found = depths(model)
     assert model.count_params() == count
     assert (found.path, found.weighted, found.layers) == cut
 
 
 @pytest.mark.parametrize("depth", [18, 34])
-def test_depth_of_basic_networks(bare, depth):
-    assert depths(bare(f"resnet{depth}")).path == depth
-    assert depths(bare(f"resnet{depth}", residual=False)).path == depth
+def test_depth_of_basic_networks(shapes_only, depth):
+    assert depths(shapes_only(f"resnet{depth}")).path == depth
+    assert depths(shapes_only(f"resnet{depth}", residual=False)).path == depth
 
 
 @pytest.mark.parametrize("depth", BLOCKS)
-def test_sizes_of_the_papers_table_1(bare, depth):
-    model, expansion = bare(f"resnet{depth}"), 1 if depth < 50 else 4
+def test_sizes_of_the_papers_table_1(shapes_only, depth):
+    model, expansion = shapes_only(f"resnet{depth}"), 1 if depth < 50 else 4
     assert model.get_layer("stem_relu").output.shape[1:] == (112, 112, 64)
     for stage, size, channels, blocks in zip(
         range(2, 6), (56, 28, 14, 7), (64, 128, 256, 512), BLOCKS[depth], strict=True
@@ -93,7 +93,7 @@ def set_delta(layer, matrix):
 def test_branch_and_shortcut_look_at_the_same_pixels(block, channels, size):
     """With kernels that copy a pixel, a block of stride 2 gives twice every other pixel."""
     image = keras.Input((size, size, 4))
-    model = keras.Model(image, block(Unit(norm=NORM, bias=False), image, channels, 2))
+    model = keras.Model(image, block(LayerFactory(norm=NORM, bias=False), image, channels, 2))
     for layer in model.layers:
         if isinstance(layer, keras.layers.Conv2D):
             set_delta(layer, np.eye(*layer.kernel.shape[2:]))
@@ -104,8 +104,8 @@ def test_branch_and_shortcut_look_at_the_same_pixels(block, channels, size):
     assert y[..., copied:] == pytest.approx(x[:, ::2, ::2, copied:], rel=1e-4)
 
 
-def test_plain_twin_lacks_shortcuts_alone(bare):
-    plain, residual = bare("resnet18", residual=False), bare("resnet18")
+def test_plain_twin_lacks_shortcuts_alone(shapes_only):
+    plain, residual = shapes_only("resnet18", residual=False), shapes_only("resnet18")
     assert not any(isinstance(layer, keras.layers.Add) for layer in plain.layers)
     # Three stages begin with a projection: its kernel, gamma and beta.
     projections = 64 * 128 + 128 * 256 + 256 * 512 + 2 * (128 + 256 + 512)
@@ -113,19 +113,19 @@ def test_plain_twin_lacks_shortcuts_alone(bare):
     assert plain.name == "plain18"
 
 
-def test_small_images_keep_their_size_until_stage_2(bare):
-    model = bare("resnet18", classes=10, input_shape=(32, 32, 3))
+def test_small_images_keep_their_size_until_stage_2(shapes_only):
+    model = shapes_only("resnet18", classes=10, input_shape=(32, 32, 3))
     sizes = [model.get_layer(f"stage{s}_block2_relu").output.shape[1] for s in range(2, 6)]
     assert sizes == [32, 16, 8, 4]
     assert model.get_layer("stem_conv").kernel.shape == (3, 3, 3, 64)
 
 
-def test_images_of_any_size(bare):
-    assert bare("resnet50", input_shape=(None, None, 3)).output_shape == (None, 1000)
+def test_images_of_any_size(shapes_only):
+    assert shapes_only("resnet50", input_shape=(None, None, 3)).output_shape == (None, 1000)
 
 
-def test_width_multiplies_the_channels(bare):
-    model = bare("resnet50", width=0.3)
+def test_width_multiplies_the_channels(shapes_only):
+    model = shapes_only("resnet50", width=0.3)
     assert model.get_layer("stem_conv").filters == 19  # 19.2
     assert model.get_layer("stage5_block3_c_conv").filters == 4 * 154  # 4·153.6
 

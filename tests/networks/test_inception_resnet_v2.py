@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from helpers.counting import depths, macs
-from helpers.networks import module
+from helpers.networks import build_block
 
 
 @pytest.fixture(scope="module")
-def whole(bare):
-    return bare("inception_resnet_v2")
+def whole(shapes_only):
+    return shapes_only("inception_resnet_v2")
 
 
 def test_published_counts(whole):
@@ -49,7 +49,7 @@ def test_sizes(whole, layer, shape):
 
 
 def test_block_is_relu_of_x_and_a_tenth_of_the_branch():
-    model = module("inception_residual", (5, 5, 7), kind="b", scale=0.1)
+    model = build_block("inception_residual", (5, 5, 7), kind="b", scale=0.1)
     x = np.random.default_rng(0).normal(size=(2, 5, 5, 7)).astype("float32")
     ends = keras.Model(model.input, [model.get_layer("block_up_conv").output, model.output])
     branch, result = (np.asarray(y) for y in ends(x))
@@ -58,7 +58,7 @@ def test_block_is_relu_of_x_and_a_tenth_of_the_branch():
 
 
 def test_block_survives_saving(tmp_path):
-    model = module("inception_residual", (5, 5, 7))
+    model = build_block("inception_residual", (5, 5, 7))
     model.save(tmp_path / "block.keras")
     x = np.ones((1, 5, 5, 7), "float32")
     again = keras.models.load_model(tmp_path / "block.keras")
@@ -67,4 +67,4 @@ def test_block_survives_saving(tmp_path):
 
 def test_unknown_kind():
     with pytest.raises(ValueError, match="kind is 'd'; choose one of a, b, c"):
-        module("inception_residual", kind="d")
+        build_block("inception_residual", kind="d")

@@ -6,12 +6,12 @@ import pytest
 from keras import layers
 
 from helpers.counting import depths
-from helpers.networks import build, module
+from helpers.networks import build, build_block
 
 
 @pytest.fixture(scope="module")
-def published(bare):
-    return bare("inception_v2", bias=True)
+def published(shapes_only):
+    return shapes_only("inception_v2", bias=True)
 
 
 def trainable(model):
@@ -23,10 +23,10 @@ def test_published_count(published):
     assert trainable(published) == 11_295_240
 
 
-def test_without_biases_one_weight_less_for_each_channel(published, bare):
+def test_without_biases_one_weight_less_for_each_channel(published, shapes_only):
     convolutions = [x for x in published.layers if isinstance(x, layers.Conv2D)]
     channels = sum(x.filters for x in convolutions)
-    assert trainable(bare("inception_v2")) == 11_295_240 - channels
+    assert trainable(shapes_only("inception_v2")) == 11_295_240 - channels
 
 
 # Ioffe & Szegedy 2015, Fig. 5: the output sizes as printed, except that (4c), (4d) and (4e), there
@@ -56,7 +56,7 @@ def test_depth(published):
 
 def test_module_3a_by_hand():
     weights = 192 * (64 + 64 + 64 + 32) + 9 * (64 * 64 + 64 * 96 + 96 * 96)
-    model = module("inception_v2", batch_norm=False, bias=False)
+    model = build_block("inception_v2", batch_norm=False, bias=False)
     assert model.count_params() == weights
     assert model.output.shape[1:] == (28, 28, 64 + 64 + 96 + 32)
 
@@ -64,7 +64,7 @@ def test_module_3a_by_hand():
 def test_two_3x3_cost_less_than_the_5x5_they_stand_for():
     """18/25 at equal channels (arXiv:1512.00567, §3.1)."""
     options = {"widths": (8, 8, 8, 8, 8, 8), "batch_norm": False, "bias": False}
-    model = module("inception_v2", **options)
+    model = build_block("inception_v2", **options)
     double = [math.prod(model.get_layer(f"block_3x3x2_{x}_conv").kernel.shape) for x in "bc"]
     assert sum(double) * 25 == 18 * (25 * 8 * 8)
 

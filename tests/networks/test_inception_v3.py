@@ -9,17 +9,17 @@ import pytest
 from keras import layers
 
 from helpers.counting import depths, macs
-from helpers.networks import build, module
+from helpers.networks import build, build_block
 
 
 @pytest.fixture(scope="module")
-def keras_like(bare):
-    return bare("inception_v3")
+def keras_like(shapes_only):
+    return shapes_only("inception_v3")
 
 
 @pytest.fixture(scope="module")
-def torch_like(bare):
-    return bare("inception_v3", auxiliary=True, scale=True)
+def torch_like(shapes_only):
+    return shapes_only("inception_v3", auxiliary=True, scale=True)
 
 
 def trainable(model):
@@ -73,7 +73,7 @@ def test_head_stands_beside_the_main_logits(torch_like):
 
 
 def test_seven_by_seven_in_two_factors_has_two_sevenths_of_the_weights():
-    model = module("inception_v3_b", inner=192, bias=False, batch_norm=False)
+    model = build_block("inception_v3_b", inner=192, bias=False, batch_norm=False)
     factors = [math.prod(model.get_layer(f"block_7x7_{x}_conv").kernel.shape) for x in "bc"]
     assert sum(factors) * 7 == 7 * 7 * 192 * 192 * 2
 
@@ -88,7 +88,7 @@ def test_seven_by_seven_in_two_factors_has_two_sevenths_of_the_weights():
     ],
 )
 def test_modules_alone(name, weights):
-    assert module(name, bias=False, batch_norm=False).count_params() == weights
+    assert build_block(name, bias=False, batch_norm=False).count_params() == weights
 
 
 @pytest.mark.parametrize("name", ["inception_v3", "inception_v4", "inception_resnet_v2"])

@@ -5,12 +5,12 @@ import math
 import pytest
 
 from helpers.counting import macs
-from helpers.networks import module
+from helpers.networks import build_block
 
 
 @pytest.fixture(scope="module")
-def paper(bare):
-    return bare("inception_v4")
+def paper(shapes_only):
+    return shapes_only("inception_v4")
 
 
 def trainable(model):
@@ -55,11 +55,11 @@ def test_sizes(paper, layer, shape):
 )  # fmt: skip
 def test_modules_alone(kind, channels, weights):
     options = {"kind": kind, "batch_norm": False, "bias": False}
-    model = module("inception_v4", (8, 8, channels), **options)
+    model = build_block("inception_v4", (8, 8, channels), **options)
     assert model.count_params() == weights
     assert model.output.shape[1:] == (8, 8, channels)
 
 
 def test_unknown_kind():
     with pytest.raises(ValueError, match="kind is 'd'; choose one of a, b, c"):
-        module("inception_v4", kind="d")
+        build_block("inception_v4", kind="d")

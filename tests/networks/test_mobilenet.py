@@ -7,8 +7,8 @@ from keras import layers
 
 from helpers.counting import depths
 from helpers.networks import build
+from helpers.networks.layer_factory import LayerFactory
 from helpers.networks.mobilenet import separable
-from helpers.networks.unit import Unit
 
 POINTWISE = (64, 128, 128, 256, 256, *6 * (512,), 1024, 1024)  # Table 1
 
@@ -28,9 +28,9 @@ def trainable(model):
     return sum(np.prod(v.shape) for v in model.trainable_variables)
 
 
-def test_count_and_depths(bare):
+def test_count_and_depths(shapes_only):
     """Keras 3.15: 4,253,864 with moving statistics; 28 layers are the paper's own (§3.1)."""
-    model = bare("mobilenet")
+    model = shapes_only("mobilenet")
     found = depths(model)
     assert model.count_params() == 4_253_864
     assert trainable(model) == by_hand() == 4_231_976
@@ -39,21 +39,21 @@ def test_count_and_depths(bare):
 
 # Table 6 of the paper: width multiplier and millions of parameters as printed.
 @pytest.mark.parametrize(("width", "printed"), [(1, 4.2), (0.75, 2.6), (0.5, 1.3), (0.25, 0.5)])
-def test_width_multiplier_of_table_6(bare, width, printed):
-    count = trainable(bare("mobilenet", width=width))
+def test_width_multiplier_of_table_6(shapes_only, width, printed):
+    count = trainable(shapes_only("mobilenet", width=width))
     assert count == by_hand(width)
     assert count / 1e6 == pytest.approx(printed, abs=0.06)
 
 
-def test_where_the_parameters_are(bare):
+def test_where_the_parameters_are(shapes_only):
     """Table 2 of the paper, in %: 1×1 74.59, depthwise 1.06, the 3×3 0.02, dense 24.33."""
-    convs = [x for x in bare("mobilenet").layers if isinstance(x, layers.Conv2D)]
+    convs = [x for x in shapes_only("mobilenet").layers if isinstance(x, layers.Conv2D)]
     kernels = {x.name: np.prod(x.kernel.shape) for x in convs}
     dense = kernels.pop("classifier_conv")
     first = kernels.pop("stem_conv")
     deep = sum(
         np.prod(x.kernel.shape)
-        for x in bare("mobilenet").layers
+        for x in shapes_only("mobilenet").layers
         if isinstance(x, layers.DepthwiseConv2D)
     )
     share = 100 / (sum(kernels.values()) + dense + first + deep)
@@ -72,21 +72,21 @@ def test_where_the_parameters_are(bare):
      ("stage4_block6_pointwise_relu6", (14, 14, 512)), ("stage5_block1_depthwise_relu6",
      (7, 7, 512)), ("stage5_block2_pointwise_relu6", (7, 7, 1024)), ("pool", (1, 1, 1024))],
 )  # fmt: skip
-def test_sizes_of_table_1(bare, layer, shape):
-    assert bare("mobilenet").get_layer(layer).output.shape[1:] == shape
+def test_sizes_of_table_1(shapes_only, layer, shape):
+    assert shapes_only("mobilenet").get_layer(layer).output.shape[1:] == shape
 
 
 def test_block_normalises_and_activates_after_both_steps():
     image = keras.Input((8, 8, 4))
-    model = keras.Model(image, separable(Unit(norm={}, bias=False), image, 6, 2))
+    model = keras.Model(image, separable(LayerFactory(norm={}, bias=False), image, 6, 2))
     kinds = [type(layer).__name__ for layer in model.layers[1:]]
     assert kinds == ["ZeroPadding2D", "DepthwiseConv2D", "BatchNormalization", "Activation",
                      "Conv2D", "BatchNormalization", "Activation"]  # fmt: skip
     assert model.output_shape == (None, 4, 4, 6)
 
 
-def test_small_images_keep_their_size_in_the_stem(bare):
-    model = bare("mobilenet", classes=10, input_shape=(32, 32, 3))
+def test_small_images_keep_their_size_in_the_stem(shapes_only):
+    model = shapes_only("mobilenet", classes=10, input_shape=(32, 32, 3))
     assert model.get_layer("stem_relu6").output.shape[1] == 32
     assert model.get_layer("stage5_block2_pointwise_relu6").output.shape[1] == 2
 
@@ -97,8 +97,8 @@ def test_small_variant_learns(learns):
     assert after < before
 
 
-def test_images_of_any_size(bare):
-    assert bare("mobilenet", input_shape=(None, None, 3)).output_shape == (None, 1000)
+def test_images_of_any_size(shapes_only):
+    assert shapes_only("mobilenet", input_shape=(None, None, 3)).output_shape == (None, 1000)
 
 
 def test_impossible_options():

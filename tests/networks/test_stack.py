@@ -6,7 +6,7 @@ import pytest
 
 from helpers.counting import macs
 from helpers.networks import build
-from helpers.networks.stack import BLOCKS
+from helpers.networks.stack import KINDS
 
 SHARES = (64, 96, 128, 16, 32, 32)  # inception (3a) of GoogLeNet, Table 1: of 256 channels
 
@@ -68,10 +68,10 @@ def found(block, width, blocks):
 
 
 def test_every_kind_has_a_formula():
-    assert set(FORMULAS) == set(BLOCKS)
+    assert set(FORMULAS) == set(KINDS)
 
 
-@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("block", KINDS)
 @pytest.mark.parametrize(("width", "blocks"), [(16, 1), (13, 2)])
 def test_counts_are_those_by_hand(block, width, blocks):
     assert found(block, width, blocks) == by_hand(block, width, blocks)
@@ -98,7 +98,7 @@ def test_standard_in_closed_form():
     assert by_hand("standard", 16, 2)[0] == 288 * 16**2 + 97 * 16 + 10
 
 
-@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize("block", KINDS)
 def test_learns(learns, block):
     before, after = learns(build("stack", block=block, width=8, blocks=1))
     assert after < before - 0.1
@@ -108,8 +108,8 @@ def test_learns(learns, block):
     ("options", "message"),
     [
         ({"block": "dense"}, "block is 'dense'; choose one of standard, separable, reduced"),
-        ({"width": 0.5}, "width is 0.5; expected a whole number, 1 or more"),
-        ({"blocks": 0}, "blocks is 0; expected a whole number, 1 or more"),
+        ({"width": 0.5}, "width is 0.5; expected a whole number from 1 to 100,000"),
+        ({"blocks": 0}, "blocks is 0; expected a whole number from 1 to 100"),
     ],
 )
 def test_impossible_options(options, message):

@@ -26,8 +26,8 @@ def by_hand(depth):
     ("depth", "count", "millions", "cut"),
     [(16, 138_357_544, 138, (16, 16, 23)), (19, 143_667_240, 144, (19, 19, 26))],
 )
-def test_counts_and_depths(bare, depth, count, millions, cut):
-    model = bare(f"vgg{depth}")
+def test_counts_and_depths(shapes_only, depth, count, millions, cut):
+    model = shapes_only(f"vgg{depth}")
     found = depths(model)
     assert model.count_params() == count == by_hand(depth)
     assert round(count / 1e6) == millions
@@ -36,21 +36,21 @@ def test_counts_and_depths(bare, depth, count, millions, cut):
 
 
 @pytest.mark.parametrize("depth", COLUMNS)
-def test_each_stage_halves_the_size(bare, depth):
-    model = bare(f"vgg{depth}")
+def test_each_stage_halves_the_size(shapes_only, depth):
+    model = shapes_only(f"vgg{depth}")
     for stage, size, channels in zip(range(1, 6), (112, 56, 28, 14, 7), CHANNELS, strict=True):
         assert model.get_layer(f"stage{stage}_pool").output.shape[1:] == (size, size, channels)
     assert model.get_layer("flatten").output.shape == (None, 25_088)
 
 
-def test_all_kernels_are_3_by_3(bare):
-    convs = [x for x in bare("vgg19").layers if isinstance(x, layers.Conv2D)]
+def test_all_kernels_are_3_by_3(shapes_only):
+    convs = [x for x in shapes_only("vgg19").layers if isinstance(x, layers.Conv2D)]
     assert len(convs) == 16
     assert {(x.kernel_size, x.strides, x.padding) for x in convs} == {((3, 3), (1, 1), "same")}
 
 
-def test_one_pixel_of_a_small_image_is_left(bare):
-    model = bare("vgg16", classes=10, input_shape=(32, 32, 3), width=0.25)
+def test_one_pixel_of_a_small_image_is_left(shapes_only):
+    model = shapes_only("vgg16", classes=10, input_shape=(32, 32, 3), width=0.25)
     assert model.get_layer("stage5_pool").output.shape[1:] == (1, 1, 128)
     assert model.get_layer("fc1").units == 1024
 
@@ -60,8 +60,10 @@ def test_small_variant_learns(learns):
     assert after < before
 
 
-def test_dropout_on_request(bare):
-    found = [x.rate for x in bare("vgg16", dropout=0.5).layers if isinstance(x, layers.Dropout)]
+def test_dropout_on_request(shapes_only):
+    found = [
+        x.rate for x in shapes_only("vgg16", dropout=0.5).layers if isinstance(x, layers.Dropout)
+    ]
     assert found == [0.5, 0.5]
 
 

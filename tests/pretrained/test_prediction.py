@@ -77,7 +77,7 @@ def test_what_is_not_known_of_a_model_is_asked_for():
 
 
 def test_our_own_mobilenet_is_shown_images_as_kerass_was_trained():
-    """A network that `build` made is known by its blueprint: convention and classes go with it."""
+    """A network that `build` made is known by its build_spec: convention and classes go with it."""
     model = build("mobilenet")
     (found,) = top_k(model, [WHITE], 3)
     (asked,) = top_k(model, [WHITE], 3, convention="tf")

@@ -10,10 +10,10 @@ import tarfile
 import h5py
 import pytest
 
+from helpers.cli.fetch import add_arguments, run
 from helpers.datasets.specs import NpmMirror
 from helpers.pretrained import WeightsNotFound, locate, weight_files, weights
 from helpers.pretrained.catalog import PRETRAINED
-from helpers.pretrained.command_line import add_arguments, run
 from helpers.pretrained.npm_readers import TFJS, unpack_tfjs
 from helpers.pretrained.weight_files import Form, forms
 

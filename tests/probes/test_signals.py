@@ -7,6 +7,7 @@ import pytest
 from helpers import datasets
 from helpers.networks import build
 from helpers.probes import Probe, activation_statistics, diagnose, gradient_norms, summary
+from helpers.probes.measures import standard
 
 
 @pytest.fixture(scope="module")
@@ -111,3 +112,27 @@ def test_bad_input(batch):
         gradient_norms(model, images, labels[:3])
     with pytest.raises(ValueError, match="choose 'outputs' or 'weights'"):
         gradient_norms(model, images, labels, wrt="inputs")
+
+
+def test_uint8_images_are_standardised_as_in_training_whatever_else_is_in_the_batch():
+    """Two images alone and among others: the same numbers, those of the data set's constants."""
+    cifar = datasets.load("cifar10")
+    images = cifar.train.images[:16]
+    assert np.array_equal(standard(images)[:2], standard(images[:2]))
+    # The shipped set is a fifth of CIFAR-10: its statistics are the published ones within 1 %.
+    np.testing.assert_allclose(standard(images), cifar.standardize(images), atol=0.03)
+    ready = cifar.standardize(images)
+    assert np.array_equal(standard(ready), ready)
+
+
+def test_uint8_images_without_three_channels_are_refused():
+    with pytest.raises(ValueError, match=r"shape \(2, 8, 8, 1\).*dataset\.standardize"):
+        standard(np.zeros((2, 8, 8, 1), np.uint8))
+
+
+@pytest.mark.parametrize("network", ["resnet", "dense"])
+def test_a_probe_that_is_not_compiled_gives_the_same(batch, network):
+    model = build(network, depth=8, width=4)
+    compiled, plain = (gradient_norms(model, *batch, compiled=c) for c in (True, False))
+    assert list(plain) == list(compiled)
+    np.testing.assert_allclose(list(plain.values()), list(compiled.values()), rtol=1e-4)

@@ -79,6 +79,27 @@ def test_folder_that_cannot_be_written(tmp_path):
         Store(tmp_path / "file").add(a_run())
 
 
+@pytest.mark.parametrize("interrupt", [False, True])
+def test_interrupt_or_full_disk_leaves_whole_records_only(tmp_path, full_disk, interrupt):
+    store, other = Store(tmp_path), a_run(seed=1)
+    store.add(a_run())
+    for again in (a_run(seconds=99.0), other):
+        with (
+            full_disk(interrupt=interrupt),
+            pytest.raises(KeyboardInterrupt if interrupt else OSError),
+        ):
+            store.add(again)
+    assert store.read() == [a_run()] and other not in store
+
+
+def test_a_full_disk_is_found_before_there_is_anything_to_keep(tmp_path, full_disk):
+    store = Store(tmp_path)
+    store.check()
+    with full_disk(), pytest.raises(OSError, match=r"No run can be kept in .* set COURSE_RUNS to"):
+        store.check()
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_folder_of_own_runs_can_be_chosen(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_RUNS", str(tmp_path))
     Store(runs_folder()).add(a_run(seed=77, device="mine"))

@@ -1,12 +1,16 @@
 """Sweeps: real trainings of seconds, resumed, within a budget, by several workers."""
 
 import dataclasses
+import subprocess
+import sys
+import tempfile
 import threading
 
 import pytest
 
-from helpers.sweeps import GRIDS, Store, run
-from helpers.sweeps.command_line import duration
+from helpers.sweeps import GRIDS, SHIPPED, Store, perform, read, run
+from helpers.sweeps.store import key
+from helpers.sweeps.sweep import keep, pending
 
 
 @pytest.fixture
@@ -32,16 +36,6 @@ def test_stopping_loses_at_most_the_run_in_flight(tmp_path, jobs):
     assert len(made) == len(Store(tmp_path).read()) == 1
 
 
-def test_interrupt_leaves_whole_records_only(tmp_path, jobs):
-    def say(line):
-        if "seed" in line:
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        run(jobs, tmp_path, say=say)
-    assert len(Store(tmp_path).read()) == 1
-
-
 def test_budget_starts_nothing_that_would_end_after_it(tmp_path, jobs):
     said = []
     huge = dataclasses.replace(jobs[1], options={**jobs[1].options, "width": 10**7})
@@ -50,36 +44,118 @@ def test_budget_starts_nothing_that_would_end_after_it(tmp_path, jobs):
     assert "Budget spent: 1 left" in said[-1]
 
 
-def test_grids_are_what_the_course_promises():
-    jobs = GRIDS["depth"]()
-    seeds = {}
-    for job in jobs:
-        seeds.setdefault((job.network, job.options["depth"]), set()).add(job.recipe.seed)
-    for network in ("plain", "resnet"):
-        assert [len(seeds[network, depth]) for depth in (8, 14, 20, 32, 44, 56)] == [
-            3,
-            3,
-            3,
-            2,
-            2,
-            2,
-        ]
-    depths = [job.options["depth"] for job in jobs]
-    assert depths == sorted(depths)
-    assert all(job.options["seed"] == job.recipe.seed for job in jobs)
+def test_budget_holds_for_the_first_job_which_is_then_not_kept(tmp_path, jobs):
+    said = []
+    recipe = dataclasses.replace(jobs[0].recipe, images=4000, batch=1, epochs=10_000)
+    endless = dataclasses.replace(jobs[0], recipe=recipe)  # 40 million steps
+    assert run([endless, jobs[1]], tmp_path, budget=600, say=said.append) == []
+    assert Store(tmp_path).read() == []
+    assert "Budget spent: 2 left" in said[-1]
 
 
-@pytest.mark.parametrize(
-    ("text", "seconds"), [("90", 90), ("20m", 1200), ("1.5h", 5400), ("7s", 7)]
-)
-def test_durations(text, seconds):
-    assert duration(text) == seconds
+def test_no_budget_left_is_not_no_limit(tmp_path, jobs):
+    said = []
+    assert run(jobs, tmp_path, budget=0, say=said.append) == []
+    assert "Budget spent: 3 left" in said[-1]
 
 
-@pytest.mark.parametrize("text", ["", "m", "20 minutes", "-5", "1h30m"])
-def test_durations_refused(text):
-    with pytest.raises(ValueError, match=r"write it like 90s, 20m or 1\.5h"):
-        duration(text)
+# Two processes, as two terminals or two nodes would be: each says when it has seen what is to do,
+# and begins when both have.
+WORKER = """
+import dataclasses, sys
+from helpers.sweeps import GRIDS, run
+
+def say(line):
+    if "to do" in line:
+        print("ready", flush=True)
+        sys.stdin.readline()
+
+jobs = []
+for job in GRIDS["dense"]()[:8]:
+    recipe = dataclasses.replace(job.recipe, epochs=1, images=64)
+    jobs.append(dataclasses.replace(job, options={**job.options, "width": 8}, recipe=recipe))
+print(len(run(jobs, sys.argv[1], say=say)))
+"""
+
+
+def test_two_workers_on_one_store_do_each_training_once(tmp_path):
+    command = [sys.executable, "-c", WORKER, str(tmp_path)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    workers = [subprocess.Popen(command, text=True, **pipes) for _ in range(2)]
+    assert [worker.stdout.readline() for worker in workers] == ["ready\n"] * 2
+    for worker in workers:
+        worker.stdin.write("\n")
+        worker.stdin.flush()
+    made = [int(worker.communicate(timeout=120)[0]) for worker in workers]
+    assert sum(made) == 8 and all(made)
+    options = [run.options for run in Store(tmp_path).read()]
+    assert sorted((o["depth"], o["activation"], o["init"], o["seed"]) for o in options) == sorted(
+        (2, activation, init, seed)
+        for activation in ("sigmoid", "tanh")
+        for init in ("normal_1", "glorot_uniform")
+        for seed in (0, 1)
+    )
+
+
+def test_a_store_that_breaks_during_a_training_loses_no_record(tmp_path, monkeypatch, jobs):
+    """The folder becomes a file after the first look at it; the record goes to the cache."""
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    store = Store(tmp_path / "store")
+
+    def breaks(done, steps):
+        store.path.rmdir()
+        store.path.write_text("")
+
+    with pytest.raises(OSError, match=r"No run can be kept in .* is in .*\.json\.$") as raised:
+        perform(jobs[0], store, on_step=breaks)
+    (kept,) = Store(tmp_path / "cache" / "runs").read()
+    assert (kept.network, kept.ended) == ("dense", "finished")
+    assert str(tmp_path / "cache") in str(raised.value)
+
+
+def test_a_store_and_a_cache_that_break_leave_the_record_in_the_temporary_folder(
+    tmp_path, monkeypatch
+):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    record = pending(GRIDS["dense"]()[0], "a processor", "tensorflow")
+    with pytest.raises(OSError, match="The record of this training is in ") as raised:
+        keep(record, Store(tmp_path / "file"))
+    (folder,) = tmp_path.glob("run-*")
+    assert Store(folder).read() == [record]
+    assert str(folder) in str(raised.value)
+
+
+def test_a_store_that_cannot_be_written_is_found_before_keras_is_loaded(tmp_path):
+    program = (
+        "import sys; from helpers.sweeps import GRIDS, Store, perform, run\n"
+        "for call in (lambda: perform(GRIDS['depth']()[0], Store(sys.argv[1])),\n"
+        "             lambda: run(GRIDS['depth'](), sys.argv[1])):\n"
+        "    try: call()\n"
+        "    except OSError as error: print(error)\n"
+        "sys.exit('keras' in sys.modules)"
+    )
+    (tmp_path / "file").write_text("")
+    command = [sys.executable, "-c", program, str(tmp_path / "file")]
+    answer = subprocess.run(command, capture_output=True, text=True)
+    assert answer.returncode == 0
+    assert answer.stdout.count("set COURSE_RUNS to a folder that you can write to") == 2
+
+
+def test_weights_beyond_the_memory_are_one_sentence(tmp_path, jobs):
+    huge = dataclasses.replace(jobs[0], options={**jobs[0].options, "width": 10**12})
+    with pytest.raises(MemoryError, match=r"dense-2 .* do not fit into memory: choose a smaller"):
+        perform(huge, Store(tmp_path))
+    assert Store(tmp_path).read() == []
+
+
+@pytest.mark.parametrize("name", sorted(set(GRIDS) - {"full"}))  # full needs a GPU
+def test_what_ships_is_what_a_grid_makes(name):
+    runs = read(SHIPPED)
+    for job in GRIDS[name]():
+        records = [pending(job, run.device, run.backend) for run in runs]
+        assert any(key(record) == key(run) for record, run in zip(records, runs, strict=True)), job
 
 
 @pytest.mark.parametrize("name", GRIDS)

@@ -1,15 +1,16 @@
-"""TensorFlow and JAX behind one interface: the same training gives the same curve."""
+"""TensorFlow and JAX behind one interface: the same training changes the same weights alike."""
 
-import json
+import os
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 SCRIPT = """
-import json
+import dataclasses, sys
 import numpy as np
-from helpers.datasets import load
+from helpers.datasets import Split, load
 from helpers.networks import build
 from helpers.probes import gradient_norms
 from helpers.training import Recipe, train
@@ -18,28 +19,46 @@ model = build("resnet", depth=8, width=4)
 chance = np.random.default_rng(0)  # the backends draw different weights from one seed
 values = model.get_weights()
 model.set_weights([chance.normal(0, 0.1, w.shape) if w.ndim > 1 else w for w in values])
+before = model.get_weights()
 norms = gradient_norms(model, data.train.images[:16], data.train.labels[:16])
-run = train(model, data, Recipe(epochs=1, batch=32, images=320, rate=0.02, crop=2, flip=True))
-weights = [float(abs(w).sum()) for w in model.get_weights()]
-print(json.dumps([run.backend, run.train_loss, run.test_accuracy, list(norms.values()), weights]))
+recipe = Recipe(epochs=1, batch=32, images=64, rate=0.02, crop=2, flip=True, clip=1.0)
+run = train(model, data, recipe)
+change = {f"change{i:03d}": b - a for i, (a, b) in enumerate(zip(before, model.get_weights()))}
+tiny = dataclasses.replace(data, test=Split(data.test.images[:16], data.test.labels[:16]))
+short = Recipe(epochs=1, batch=16, images=32, rate=0.02)
+both = [train(build("dense", depth=3, width=4), tiny, short, compiled=c) for c in (True, False)]
+np.savez(sys.argv[1], backend=run.backend, loss=run.train_loss, accuracy=run.test_accuracy,
+         norms=list(norms.values()), both=[r.train_loss + r.test_loss for r in both], **change)
 """
 
 
-def outcome(backend):
-    import os
-
+def outcome(backend, file):
     environment = {**os.environ, "KERAS_BACKEND": backend}
-    answer = subprocess.run(
-        [sys.executable, "-c", SCRIPT], env=environment, capture_output=True, text=True, check=True
-    )
-    return json.loads(answer.stdout.splitlines()[-1])
+    command = [sys.executable, "-c", SCRIPT, file]
+    subprocess.run(command, env=environment, capture_output=True, check=True)
+    with np.load(file) as saved:
+        return dict(saved)
 
 
-def test_both_engines_compute_the_same():
+def test_both_engines_change_the_weights_alike(tmp_path):
+    """Two steps: the second needs the first one's momentum and moving statistics.
+
+    Rounding turns some ReLUs over, more with each step: measured 2 % of the change at most and
+    0.3 % in the median after two steps, 11 % and 2 % after ten.
+    """
     pytest.importorskip("jax", reason="the second engine needs the extra 'jax'")
-    tensorflow, jax = outcome("tensorflow"), outcome("jax")
-    assert (tensorflow[0], jax[0]) == ("tensorflow", "jax")
-    assert tensorflow[1] == pytest.approx(jax[1], rel=1e-2)
-    assert tensorflow[2] == pytest.approx(jax[2], abs=0.03)
-    assert tensorflow[3] == pytest.approx(jax[3], rel=1e-3)
-    assert tensorflow[4] == pytest.approx(jax[4], rel=2e-2, abs=0.01)
+    tensorflow, jax = (outcome(name, tmp_path / f"{name}.npz") for name in ("tensorflow", "jax"))
+    assert (tensorflow.pop("backend"), jax.pop("backend")) == ("tensorflow", "jax")
+    assert tensorflow["loss"] == pytest.approx(jax["loss"], rel=1e-3)
+    assert tensorflow["accuracy"] == pytest.approx(jax["accuracy"], abs=0.01)
+    assert tensorflow["norms"] == pytest.approx(jax["norms"], rel=1e-3)
+    for compiled, plain in (tensorflow["both"], jax["both"]):
+        assert compiled == pytest.approx(plain, rel=1e-4)
+    changes = [name for name in tensorflow if name.startswith("change")]
+    assert len(changes) == 37  # kernels, offsets, scales and moving statistics of all layers
+    apart = [
+        np.linalg.norm(tensorflow[name] - jax[name]) / np.linalg.norm(tensorflow[name])
+        for name in changes
+    ]
+    assert max(apart) < 0.05
+    assert np.median(apart) < 0.01

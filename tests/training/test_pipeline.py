@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from helpers.training.loop import OnDevice
+from helpers.training.augmentation import DeviceSplit
 from helpers.training.record import Recipe
 from helpers.training.schedule import batches, rate_at
 
 
 def test_crops_and_mirror_images(cifar):
-    data = OnDevice(cifar.train, cifar, 10)
+    data = DeviceSplit(cifar.train, cifar, 10)
     order = np.array([3, 7, 0], "int32")
     shift = np.array([[0, 0], [-4, 3], [2, -1]], "int32")
     flip = np.array([False, True, True])

@@ -16,9 +16,8 @@ from helpers.widgets.bottleneck_budget import rows
 from helpers.widgets.budget_game import LEVELS, floors
 from helpers.widgets.module_costs import METRICS, PRESETS, Module, total
 from helpers.widgets.module_fields import CHANNELS, SIZES
-from helpers.widgets.stopwatch import batch_for
 from helpers.widgets.tables import change
-from helpers.widgets.training_desk import TrainingDesk
+from helpers.widgets.timing import batch_for
 
 TINY = Module(4, 4, 3, 2, 2, 2, 2, 2, 2)
 SMALLEST, LARGEST = Module(*(1,) * 9), Module(64, 64, 1024, *(512,) * 6)
@@ -35,11 +34,11 @@ def decoded(panel):
     return image
 
 
-def at(panel, x, y, sheet=None):
+def at(panel, x, y, canvas=None):
     """Fractions of the picture where (x, y) of the axes is."""
-    sheet = sheet or panel._sheet
-    u, v = sheet.pixels((x, y))
-    width, height = sheet.figure.bbox.size
+    canvas = canvas or panel._canvas
+    u, v = canvas.pixels((x, y))
+    width, height = canvas.figure.bbox.size
     return [float(u / width), float(v / height)]
 
 
@@ -172,7 +171,7 @@ def test_every_corner_of_one_reduction(panel):
 def test_a_click_in_the_curve_takes_over_its_outputs(panel):
     panel.view.value = "reduction"
     for x, outputs in ((10, 10), (0.1, 1)):
-        panel.picture.stroke = [at(panel, x, 1, panel.one.sheet)]
+        panel.picture.stroke = [at(panel, x, 1, panel.one.canvas)]
         assert panel.one.controls["outputs"].value == outputs
     panel.picture.stroke = [[0.99, 0.5]]  # the legend
     assert panel.one.controls["outputs"].value == 1
@@ -180,39 +179,39 @@ def test_a_click_in_the_curve_takes_over_its_outputs(panel):
 
 def test_the_game_is_played_to_its_end_and_begun_again(panel):
     panel.view.value = "game"
-    desk, c = panel.desk, panel.fields.controls
-    assert desk.next.disabled and c["inputs"].disabled and "✗" in desk.verdict.value
-    assert "266,944 parameters over" in desk.verdict.value
-    desk.next.click()
-    assert desk.number == 0  # not passed yet
+    game, c = panel.game, panel.fields.controls
+    assert game.next.disabled and c["inputs"].disabled and "✗" in game.result.value
+    assert "266,944 parameters over" in game.result.value
+    game.next.click()
+    assert game.number == 0  # not passed yet
     for number, level in enumerate(LEVELS):
-        assert panel.fields.module == level.start and f"Level {number + 1}." in desk.task.value
+        assert panel.fields.module == level.start and f"Level {number + 1}." in game.task.value
         for _ in range(2):
-            if "✗" in desk.verdict.value:
-                kernel = desk.verdict.value.split("Narrow the reduction before the ")[1][0]
+            if "✗" in game.result.value:
+                kernel = game.result.value.split("Narrow the reduction before the ")[1][0]
                 name = {"3": "three_reduce", "5": "five_reduce"}[kernel]
                 c[name].value = floors(panel.fields.module)[name]
-        assert "✓" in desk.verdict.value
-        assert len(desk.points) == number + 1
-        desk.next.click()
-    assert "All levels passed. 4 of 4 levels" in desk.progress.value
-    assert desk.number == len(LEVELS) - 1 and desk.next.disabled
-    assert 0 < desk.score <= 400
-    assert repr(panel) == f"BottleneckBudget(game, level 4 of 4, {desk.score} points)"
-    desk.again.click()
-    assert panel.fields.module == LEVELS[-1].start and desk.next.disabled
-    desk.restart.click()
-    assert desk.score == 0 and panel.fields.module == LEVELS[0].start and desk.next.disabled
+        assert "✓" in game.result.value
+        assert len(game.points) == number + 1
+        game.next.click()
+    assert "All levels passed. 4 of 4 levels" in game.progress.value
+    assert game.number == len(LEVELS) - 1 and game.next.disabled
+    assert 0 < game.score <= 400
+    assert repr(panel) == f"BottleneckBudget(game, level 4 of 4, {game.score} points)"
+    game.again.click()
+    assert panel.fields.module == LEVELS[-1].start and game.next.disabled
+    game.restart.click()
+    assert game.score == 0 and panel.fields.module == LEVELS[0].start and game.next.disabled
 
 
 def test_the_best_points_of_a_level_are_kept(panel):
     panel.view.value = "game"
     panel.fields.take(Module())
-    assert panel.desk.score == 81  # 163,328 of 200,000
+    assert panel.game.score == 81  # 163,328 of 200,000
     panel.fields.controls["three_reduce"].value = 64
-    assert panel.desk.score == 81 and "✓" in panel.desk.verdict.value
+    assert panel.game.score == 81 and "✓" in panel.game.result.value
     panel.fields.controls["three_reduce"].value = 120
-    assert panel.desk.score == 97  # 195,584
+    assert panel.game.score == 97  # 195,584
 
 
 def test_the_game_leaves_ones_own_module_alone(panel):
@@ -230,24 +229,24 @@ def test_the_game_leaves_ones_own_module_alone(panel):
 
 
 def measured(panel):
-    panel.stopwatch.button.click()
-    assert panel.stopwatch.errand.wait(300)
+    panel.timing.button.click()
+    assert panel.timing.background.wait(300)
     return panel.reading.value
 
 
 def test_time_is_measured_in_a_thread_and_told_with_what_was_measured():
     panel = BottleneckBudget(**dataclasses.asdict(TINY))
     start = time.perf_counter()
-    panel.stopwatch.button.click()
-    assert time.perf_counter() - start < 0.5 and panel.stopwatch.button.disabled
-    panel.stopwatch.button.click()  # a second one does nothing
-    assert "measuring" in panel.stopwatch.status.value
+    panel.timing.button.click()
+    assert time.perf_counter() - start < 0.5 and panel.timing.button.disabled
+    panel.timing.button.click()  # a second one does nothing
+    assert "measuring" in panel.timing.status.value
     panel.fields.controls["one"].value = 3  # controls may move meanwhile
-    assert panel.stopwatch.errand.wait(300)
+    assert panel.timing.background.wait(300)
     assert "not measured" in panel.reading.value
-    assert "before" in panel.stopwatch.status.value and not panel.stopwatch.button.disabled
+    assert "before" in panel.timing.status.value and not panel.timing.button.disabled
     panel.fields.controls["one"].value = TINY.one
-    timing = panel.stopwatch.look(TINY, False)
+    timing = panel.timing.look(TINY, False)
     assert timing.naive > 0 and timing.reduced > 0 and 5 <= timing.passes <= 50
     for word in (f"{timing.naive:.3g} ms", f"{timing.reduced:.3g} ms", "images each",
                  f"median of {timing.passes} forward passes of 8", timing.device):  # fmt: skip
@@ -259,19 +258,12 @@ def test_time_is_measured_in_a_thread_and_told_with_what_was_measured():
 
 def test_what_goes_wrong_is_said_and_an_exception_for_tests():
     panel = BottleneckBudget(**dataclasses.asdict(TINY))
-    panel.stopwatch._what = (dataclasses.replace(TINY, one=-1), False)
-    panel.stopwatch.button.click()
+    panel.timing._what = (dataclasses.replace(TINY, one=-1), False)
+    panel.timing.button.click()
     with pytest.raises(ValueError, match="-1"):
-        panel.stopwatch.errand.wait(300)
-    assert "could not be measured" in panel.stopwatch.status.value
-    assert not panel.stopwatch.button.disabled
-
-
-def test_it_does_not_measure_beside_a_training(panel):
-    with TrainingDesk.busy:
-        panel.stopwatch.button.click()
-    assert "training is under way" in panel.stopwatch.status.value
-    assert not panel.stopwatch.errand.running
+        panel.timing.background.wait(300)
+    assert "could not be measured" in panel.timing.status.value
+    assert not panel.timing.button.disabled
 
 
 def test_batches_are_smaller_for_modules_with_much_to_do():

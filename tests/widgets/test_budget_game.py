@@ -27,8 +27,8 @@ def least(level):
 @pytest.mark.parametrize("level", LEVELS, ids=lambda level: level.title)
 def test_each_level_begins_over_its_budget_and_can_be_passed(level):
     assert not judge(level, level.start).passed
-    verdict = judge(level, least(level))
-    assert verdict.passed and 1 <= verdict.points <= 100
+    result = judge(level, least(level))
+    assert result.passed and 1 <= result.points <= 100
     assert total(least(level), True, level.metric) <= level.budget
     for name, most in {n: m for n, (_, m) in SIZES.items()}.items():
         assert 1 <= getattr(level.start, name) <= most
@@ -39,24 +39,24 @@ def test_each_level_begins_over_its_budget_and_can_be_passed(level):
 def test_following_the_advice_passes_the_level(level):
     module = level.start
     for _ in range(2000):
-        verdict = judge(level, module)
-        if verdict.passed:
+        result = judge(level, module)
+        if result.passed:
             break
-        if "Narrow the reduction before the 3×3" in verdict.said:
+        if "Narrow the reduction before the 3×3" in result.message:
             module = dataclasses.replace(module, three_reduce=module.three_reduce - 1)
-        elif "Narrow the reduction before the 5×5" in verdict.said:
+        elif "Narrow the reduction before the 5×5" in result.message:
             module = dataclasses.replace(module, five_reduce=module.five_reduce - 1)
         else:
-            pytest.fail(verdict.said)
-    assert verdict.passed and verdict.points >= 90
+            pytest.fail(result.message)
+    assert result.passed and result.points >= 90
 
 
 def test_googlenets_own_module_passes_the_first_level_with_81_points():
     # 163,328 of 200,000 parameters are 81.66 %; one channel of the 5×5's reduction costs
     # 192 + 25·32 = 992, of the 3×3's 192 + 9·128 = 1,344.
-    verdict = judge(FIRST, Module())
-    assert (verdict.passed, verdict.points) == (True, 81)
-    assert "36,672 parameters are left" in verdict.said and "5×5 costs 992" in verdict.said
+    result = judge(FIRST, Module())
+    assert (result.passed, result.points) == (True, 81)
+    assert "36,672 parameters are left" in result.message and "5×5 costs 992" in result.message
     assert prices(FIRST, Module()) == {"three_reduce": 1344, "five_reduce": 992}
 
 
@@ -68,35 +68,35 @@ def test_googlenets_own_modules_are_too_dear_for_the_harder_levels():
 
 
 def test_what_is_wrong_is_said():
-    assert "The 3×3 puts out 127 channels; 128 are asked for" in changed(FIRST, three=127).said
-    assert "The 5×5 puts out 31 channels; 32 are asked for" in changed(FIRST, five=31).said
-    few = changed(FIRST, one=63).said
+    assert "The 3×3 puts out 127 channels; 128 are asked for" in changed(FIRST, three=127).message
+    assert "The 5×5 puts out 31 channels; 32 are asked for" in changed(FIRST, five=31).message
+    few = changed(FIRST, one=63).message
     # One more channel: 192 from the 1×1, 9·32 from the 3×3, 25·8 from the 5×5.
     assert "255 channels come out; 256 are asked for" in few
     assert "192 parameters from the 1×1 branch, 288 parameters from the 3×3, 200" in few
-    narrow = changed(FIRST, five_reduce=7).said
+    narrow = changed(FIRST, five_reduce=7).message
     assert "before the 5×5 keeps 7 channels" in narrow and "at least 8" in narrow
-    assert "before the 3×3" in changed(FIRST, three_reduce=31).said
+    assert "before the 3×3" in changed(FIRST, three_reduce=31).message
 
 
 def test_the_advice_names_the_reduction_from_which_most_can_be_had():
     # Level 1's start: 466,944 = 192·64 + 192·192 + 9·192·128 + 192·192 + 25·192·32 + 192·32.
-    said = judge(FIRST, FIRST.start).said
-    assert "266,944 parameters over" in said
-    assert "before the 3×3: each channel fewer saves 1,344" in said
-    said = changed(FIRST, five_reduce=192).said  # 40 + 184·992 over what is allowed
-    assert "before the 5×5: each channel fewer saves 992" in said
+    message = judge(FIRST, FIRST.start).message
+    assert "266,944 parameters over" in message
+    assert "before the 3×3: each channel fewer saves 1,344" in message
+    message = changed(FIRST, five_reduce=192).message  # 40 + 184·992 over what is allowed
+    assert "before the 5×5: each channel fewer saves 992" in message
 
 
 def test_when_no_reduction_helps_it_says_so():
-    said = changed(FIRST, one=512, pool=512).said
-    assert "as narrow as they may be" in said
-    said = changed(FIRST, one=512, pool=512, three_reduce=33).said
-    assert "will not be enough" in said
+    message = changed(FIRST, one=512, pool=512).message
+    assert "as narrow as they may be" in message
+    message = changed(FIRST, one=512, pool=512, three_reduce=33).message
+    assert "will not be enough" in message
 
 
 def test_a_quarter_is_what_googlenet_keeps_at_least():
-    from helpers.networks.googlenet import STAGES
+    from helpers.networks.inception_widths import STAGES
 
     for widths in (w for stage in STAGES.values() for w in stage):
         _, three_reduce, three, five_reduce, five, _ = widths

@@ -6,7 +6,6 @@ import io
 import itertools
 import subprocess
 import sys
-import threading
 import time
 
 import pytest
@@ -15,8 +14,7 @@ from PIL import Image
 from helpers.sweeps import Store
 from helpers.training.record import Recipe, Run
 from helpers.widgets import DepthExplorer
-from helpers.widgets.prediction import along, verdict
-from helpers.widgets.training_desk import TrainingDesk
+from helpers.widgets.guess import along, compare_guess
 
 
 def made(network="plain", depth=8, seed=0, train=0.5, test=0.4, **changes):
@@ -55,15 +53,15 @@ def lines(panel):
     """{label: {x: y}} of what the picture shows."""
     return {
         drawn.get_label(): dict(zip(drawn.get_xdata(), drawn.get_ydata(), strict=True))
-        for drawn in panel._sheet.ax.lines
+        for drawn in panel._canvas.ax.lines
         if not drawn.get_label().startswith("_")
     }
 
 
 def at(panel, x, y):
     """Fractions of the picture where (x, y) of the axes is."""
-    u, v = panel._sheet.pixels((x, y))
-    width, height = panel._sheet.figure.bbox.size
+    u, v = panel._canvas.pixels((x, y))
+    width, height = panel._canvas.figure.bbox.size
     return [float(u / width), float(v / height)]
 
 
@@ -230,8 +228,8 @@ def test_each_metric_is_a_question_of_its_own(panel):
         ({8: 50, 32: 50}, {8: 60, 20: 40}, "test error", "too few of the depths"),
     ],
 )  # fmt: skip
-def test_the_verdict_tells_distance_and_trend(guess, truth, metric, said):
-    assert said in verdict("plain", guess, truth, metric)
+def test_the_comparison_tells_distance_and_trend(guess, truth, metric, said):
+    assert said in compare_guess("plain", guess, truth, metric)
 
 
 def test_a_stroke_is_read_at_the_depths_it_passes():
@@ -259,7 +257,7 @@ def test_it_opens_on_residual_nets_and_goes_where_a_new_run_can_be_seen(store):
     assert "width 8" in panel.setting.label
     panel.setting.value = panel.setting.options[1][1]
     assert set(lines(panel)) == {"dense", "chance (90 %)"}
-    panel.add(made(depth=14, device="my laptop"))
+    panel.show(made(depth=14, device="my laptop"))
     assert "my laptop" in panel.setting.label
     assert "plain-14, seed 0 (yours)" in panel.details.value
 
@@ -298,19 +296,17 @@ def test_opening_loads_no_keras_and_draws_what_ships():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def tiny(desk, epochs=1, images=128):
-    desk.family.value, desk.depth.value, desk.width.value = "plain", 8, 4
-    desk.epochs.value, desk.images.value, desk.seed.value = epochs, images, 3
+def tiny(training, epochs=1, images=128):
+    training.family.value, training.depth.value, training.width.value = "plain", 8, 4
+    training.epochs.value, training.images.value, training.seed.value = epochs, images, 3
 
 
 def test_a_training_is_kept_marked_and_never_mixed(panel, store):
-    tiny(panel.desk)
-    panel.desk.start.click()
-    assert panel.desk.start.disabled and not panel.desk.stop.disabled
-    first = panel.desk.thread
-    panel.desk.start.click()  # a second start does nothing
-    assert panel.desk.thread is first
-    assert panel.desk.wait(300)
+    tiny(panel.training)
+    panel.training.start.click()
+    assert panel.training.start.disabled and not panel.training.stop.disabled
+    panel.training.start.click()  # a second start does nothing
+    assert panel.training.background.wait(300)
     (run,) = store.read()
     assert (run.network, run.options["depth"], run.options["width"], run.seed) == ("plain", 8, 4, 3)
     assert (run.recipe.images, run.recipe.epochs, run.ended) == (128, 1, "finished")
@@ -319,64 +315,74 @@ def test_a_training_is_kept_marked_and_never_mixed(panel, store):
     (mine,) = [label for label in shown if label.startswith("yours: plain")]
     assert shown[mine] == pytest.approx({8: 100 * (1 - run.train_accuracy[-1])})
     assert "plain-8, seed 3 (yours)" in panel.details.value
-    assert "Done in" in panel.desk.status.value
-    assert not panel.desk.start.disabled and panel.desk.stop.disabled
-    decoded(panel.desk.curve.value)
+    assert "Done in" in panel.training.status.value
+    assert not panel.training.start.disabled and panel.training.stop.disabled
+    decoded(panel.training.curve.value)
     assert "plain-8, seed 3 (yours)" in dict(DepthExplorer(None, store).point.options)
 
 
 def test_stop_ends_a_training_which_is_not_kept(panel, store):
-    tiny(panel.desk, epochs=100, images=10000)
-    panel.desk.start.click()
+    tiny(panel.training, epochs=100, images=10000)
+    panel.training.start.click()
     until = time.monotonic() + 120
-    while panel.desk.progress.value == 0 and time.monotonic() < until:
-        panel.desk.wait(0.1)
+    while panel.training.progress.value == 0 and time.monotonic() < until:
+        panel.training.background.wait(0.1)
         panel.metric.value = next(m for m in panel.metric.options if m != panel.metric.value)
-    assert 0 < panel.desk.progress.value < 1 and "left" in panel.desk.status.value
-    panel.desk.stop.click()
-    assert panel.desk.wait(60)
-    assert "Stopped after 0 of 100 epochs" in panel.desk.status.value
-    assert store.read() == [] and not panel.desk.start.disabled
+    assert 0 < panel.training.progress.value < 1 and "left" in panel.training.status.value
+    panel.training.stop.click()
+    assert panel.training.background.wait(60)
+    assert "Stopped after 0 of 100 epochs" in panel.training.status.value
+    assert store.read() == [] and not panel.training.start.disabled
 
 
 def test_another_panel_waits_for_the_training_under_way_and_can_stop_it(panel, store):
-    tiny(panel.desk, epochs=100, images=10000)
+    tiny(panel.training, epochs=100, images=10000)
     other = DepthExplorer(RUNS, store)
-    panel.desk.start.click()
-    other.desk.start.click()
-    assert "under way" in other.desk.status.value and other.desk.thread is None
-    other.desk.stop.click()
-    assert panel.desk.wait(60)
-    assert "Stopped" in panel.desk.status.value
+    panel.training.start.click()
+    other.training.start.click()
+    assert "A training is under way" in other.training.status.value
+    assert not other.training.start.disabled and not other.training.stop.disabled
+    other.training.stop.click()
+    assert other.training.status.value == "Stopping …" and other.training.stop.disabled
+    assert panel.training.background.wait(60)
+    assert "Stopped" in panel.training.status.value
+    # It said "Stopping …" for ever before.
+    assert other.training.status.value == "A training has ended. You can start yours now."
+    assert other.training.stop.disabled and not other.training.start.disabled
 
 
 def test_what_goes_wrong_is_a_sentence_in_the_panel_and_an_exception_for_tests(panel):
-    tiny(panel.desk, images=128)
-    panel.desk.images.options = (128, 20000)
-    panel.desk.images.value = 20000
-    panel.desk.start.click()
+    tiny(panel.training, images=128)
+    panel.training.images.options = (128, 20000)
+    panel.training.images.value = 20000
+    panel.training.start.click()
     with pytest.raises(ValueError, match="images is 20000"):
-        panel.desk.wait(120)
-    assert "images is 20000" in panel.desk.status.value
-    assert not panel.desk.start.disabled and not TrainingDesk.busy.locked()
+        panel.training.background.wait(120)
+    assert "images is 20000" in panel.training.status.value
+    assert not panel.training.start.disabled and panel.training.stop.disabled
 
 
-def test_a_store_that_cannot_be_written_is_said_and_the_run_still_shown(tmp_path):
+def test_a_store_that_cannot_be_written_is_reported_before_the_training(tmp_path):
     (tmp_path / "file").write_text("")
     panel = DepthExplorer(RUNS, Store(tmp_path / "file"))
-    tiny(panel.desk)
-    panel.desk.start.click()
+    tiny(panel.training)
+    panel.training.start.click()
     with pytest.raises(OSError, match="COURSE_RUNS"):
-        panel.desk.wait(300)
-    assert "COURSE_RUNS" in panel.desk.status.value
-    assert any(label.startswith("yours") for label in lines(panel))
+        panel.training.background.wait(300)
+    assert "COURSE_RUNS" in panel.training.status.value
+    assert panel.training.progress.value == 0
 
 
-def test_the_threads_words_reach_the_widgets_in_the_listening_thread(panel):
-    heard = []
-    panel.desk._show_progress = lambda *_: heard.append(threading.current_thread())
-    threading.Thread(target=panel.desk._send, args=(panel.desk._show_progress, 1, 2, 3)).start()
-    until = time.monotonic() + 10
-    while not heard and time.monotonic() < until:
-        panel.desk.listen()
-    assert heard == [threading.current_thread()]
+def test_a_record_is_kept_before_it_is_drawn(panel, store, monkeypatch):
+    """Drawing came first: what raised there lost the record."""
+
+    def broken(*_args, **_options):
+        raise RuntimeError("cannot draw")
+
+    tiny(panel.training)
+    panel.training.start.click()
+    monkeypatch.setattr("helpers.widgets.depth_explorer.figures.draw_depth", broken)
+    with pytest.raises(RuntimeError, match="cannot draw"):
+        panel.training.background.wait(300)
+    (run,) = store.read()
+    assert run.ended == "finished"

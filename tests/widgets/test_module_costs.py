@@ -40,7 +40,7 @@ def test_the_model_that_is_measured_has_these_costs(reduced, biases):
     from helpers import counting, networks
 
     module = Module(6, 5, 7, 1, 2, 3, 4, 5, 6)
-    model = networks.module(
+    model = networks.build_block(
         "inception_reduced" if reduced else "inception_naive", (6, 5, 7), widths=module.widths,
         bias=biases,
     )  # fmt: skip
@@ -53,7 +53,7 @@ def test_the_model_that_is_measured_has_these_costs(reduced, biases):
 
 
 def test_presets_are_those_of_the_network():
-    from helpers.networks.googlenet import STAGES
+    from helpers.networks.inception_widths import STAGES
 
     place = {"3a": (3, 0), "3b": (3, 1), "4a": (4, 0), "4e": (4, 4), "5b": (5, 1)}
     for name, module in PRESETS.items():

@@ -13,12 +13,12 @@ import pytest
 from keras import layers
 from PIL import Image
 
-from helpers import zoo
+from helpers import summaries
 from helpers.networks import CATALOG
 from helpers.widgets import NetworkBrowser
 from helpers.widgets.network_browser import HEIGHT, WIDTH
 
-NAMES = zoo.names()
+NAMES = summaries.names()
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +29,9 @@ def shared():
 @pytest.fixture
 def panel(shared):
     """The panel as it opens."""
-    shared._hold = True  # so that it is drawn once
-    shared.first.value, shared.second.value = "resnet50", ""
-    shared.share.value, shared.height.value = "parameters", False
+    with shared._hold:  # so that it is drawn once
+        shared.first.value, shared.second.value = "resnet50", ""
+        shared.share.value, shared.height.value = "parameters", False
     shared._choose()
     shared.first_variant.index = 0
     return shared
@@ -69,12 +69,12 @@ def test_every_network_and_variant_is_shown(panel, name):
     seen = set()
     panel.first.value = name
     count = len(panel.first_variant.options)
-    assert count == len(zoo.portraits(name))
+    assert count == len(summaries.read_all(name))
     assert (panel.first_variant.layout.display == "none") == (count == 1)
     for number in range(count):
         panel.first_variant.index = number
         (portrait,) = panel.shown
-        assert portrait == zoo.portraits(name)[number]
+        assert portrait == summaries.read_all(name)[number]
         assert f"{portrait.trainable:,} trainable" in words(panel)
         assert CATALOG[name].introduced in words(panel)
         seen.add(panel.picture.png)
@@ -97,7 +97,7 @@ def test_two_networks_are_on_one_scale(panel):
     (_, vgg, above), (_, resnet, below) = panel._drawn
     channels = [
         (right - left) / slab.shape[2]
-        for strip, places in ((vgg.strip, above), (resnet.strip, below))
+        for strip, places in ((vgg.overview, above), (resnet.overview, below))
         for slab, (left, right, _) in zip(strip, places, strict=True)
     ]
     assert channels == pytest.approx([channels[0]] * len(channels))
@@ -135,12 +135,12 @@ def test_switching_is_quick(panel):
 
 
 def test_a_click_tells_of_a_slab(panel):
-    place = [slab.name for slab in panel.shown[0].strip].index("stage5_block1_add")
+    place = [slab.name for slab in panel.shown[0].overview].index("stage5_block1_add")
     panel.picture.stroke = at(panel, place)
     assert "<b>stage5_block1_add</b>, 7×7×2048: " in panel.note.value
     assert panel.picture.stroke == []
     panel.second.value = "vgg16"
-    place = [slab.name for slab in panel.shown[1].strip].index("fc1")
+    place = [slab.name for slab in panel.shown[1].overview].index("fc1")
     panel.picture.stroke = at(panel, place, 1)
     # (7·7·512 + 1)·4096 parameters
     assert "<b>fc1</b>, 4096: 102,764,544 parameters (74 %)" in panel.note.value
@@ -166,7 +166,7 @@ def test_ones_own_model_is_among_them():
         keras.Input((16, 16, 3)), layers.Conv2D(4, 3, name="first"), layers.Flatten(),
         layers.Dense(2, name="<i>last"),
     ], name="a & b")  # fmt: skip
-    panel = NetworkBrowser("a & b (yours)", "alexnet", own=[zoo.describe(model)])
+    panel = NetworkBrowser("a & b (yours)", "alexnet", own=[summaries.summarize(model)])
     assert "a &amp; b" in panel.cards.value and "<i>last" not in panel.cards.value
     panel.picture.stroke = at(panel, 1)
     assert "&lt;i&gt;last" in panel.note.value
@@ -190,7 +190,7 @@ def test_an_unknown_network_is_refused_in_one_sentence():
 
 
 def test_without_records_it_says_what_to_do(monkeypatch):
-    monkeypatch.setattr(zoo, "names", lambda: [])
+    monkeypatch.setattr(summaries, "names", lambda: [])
     panel = NetworkBrowser(None)
     assert "python -m helpers count --record" in panel.note.value
     assert (panel.shown, repr(panel)) == ([], "NetworkBrowser(0 networks)")

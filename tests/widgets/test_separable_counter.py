@@ -25,7 +25,7 @@ def decoded(counter):
 
 
 def line(counter, start):
-    return next(x for x in counter._sheet.ax.lines if x.get_label().startswith(start))
+    return next(x for x in counter._canvas.ax.lines if x.get_label().startswith(start))
 
 
 # The lecture: ((3·3)·20+1)·40 = 7,240; 200 + 840 = 1,040; keras.layers.SeparableConv2D(40, 3) has
@@ -127,9 +127,9 @@ def test_which_step_is_dear_depends_on_outputs_against_kernel(counter):
 
 
 def test_a_click_takes_over_the_outputs(counter):
-    width, height = counter._sheet.figure.bbox.size
+    width, height = counter._canvas.figure.bbox.size
     for outputs in (1, 7, 500, MOST):
-        x, y = counter._sheet.pixels((outputs, 0.5))
+        x, y = counter._canvas.pixels((outputs, 0.5))
         counter.picture.stroke = [[float(x / width), float(y / height)]]
         assert counter.controls["outputs"].value == pytest.approx(outputs, rel=0.01)
     counter.picture.stroke = [[0.0, 0.5]]

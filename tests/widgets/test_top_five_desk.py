@@ -20,8 +20,8 @@ from helpers.pretrained import (
     photographs,
 )
 from helpers.widgets import TopFiveDesk
-from helpers.widgets.five_guesses import choices
-from helpers.widgets.top_five_count import verdict
+from helpers.widgets.label_guesses import choices
+from helpers.widgets.top_five_answers import describe_place
 from helpers.widgets.uploaded_picture import pixels
 
 NETWORKS = "resnet50", "mobilenet"
@@ -106,8 +106,8 @@ def test_it_says_who_was_right(desk):
     [(1, 1, "right"), (5, 5, "comes 5th"), (7, 5, "by top-1 and by top-5: the true class is only"),
      (None, 10, "top-10: the true class is not"), (None, 1, "wrong by top-1: the true")],
 )  # fmt: skip
-def test_the_verdict(found, k, said):
-    assert said in verdict(found, k)
+def test_the_place_of_the_true_class_in_words(found, k, said):
+    assert said in describe_place(found, k)
 
 
 def test_errors_are_counted_beside_peoples(desk):

@@ -1,0 +1,89 @@
+"""A question on the screen: a field, feedback and hints."""
+
+import html
+
+import ipywidgets
+
+from .code import Code
+from .question import Choice
+from .randomized import StableRandom
+
+WIDE = {"max_width": "760px"}
+MARKS = {True: "✔", False: "✘", None: ""}
+
+
+class QuestionPanel(ipywidgets.VBox):
+    """Asks a question of `exercises` (an Exercises), by its name, and says what it thinks.
+
+    Without the mouse: `check(answer)` and `hint()`.
+    """
+
+    def __init__(self, exercises, name):
+        self.exercises, self.name = exercises, name
+        self.question = question = exercises.questions[name]
+        self.field = self._field()
+        self.button = ipywidgets.Button(description="Check", button_style="primary")
+        self.help = ipywidgets.Button(description="Hint", icon="lightbulb-o")
+        self.feedback, self.hints = ipywidgets.HTML(layout=WIDE), ipywidgets.HTML(layout=WIDE)
+        self.button.on_click(self._answered)
+        self.help.on_click(self._asked)
+        self._show_hints()
+        ask = ipywidgets.HTML(html.escape(question.text), layout=WIDE)
+        about = [ipywidgets.HTML(question.table.html())] if question.table else []
+        row = ipywidgets.HBox([self.field, self.button, self.help])
+        super().__init__([ask, *about, row, self.feedback, self.hints])
+
+    def _field(self):
+        if isinstance(self.question, Code):
+            told = f"Write it in a cell, then <code>answers[{self.name!r}] = {self.question.name}"
+            return ipywidgets.HTML(f"{told}</code>, and press Check.")
+        if isinstance(self.question, Choice):
+            random = StableRandom(self.exercises.student, self.name, "order")
+            order = random.shuffled(self.question.options)
+            return ipywidgets.Dropdown(options=[("choose …", None), *((o, o) for o in order)])
+        return ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
+
+    def __repr__(self):
+        text = f"{self.name}: {self.question.text}"
+        return f"{text}\n{self.question.table}" if self.question.table else text
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live panel, and the question for readers that have no kernel."""
+        table = self.question.table.html() if self.question.table else ""
+        page = f"<p>{html.escape(self.question.text)}</p>{table}"
+        return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/html": page}
+
+    def check(self, given):
+        """The feedback on an answer, which counts as a try."""
+        self.feedback.value = ""
+        verdict = self.exercises.check(self.name, given)
+        keep = f" To hand it in: answers[{self.name!r}] = …" if verdict.right else ""
+        self.feedback.value = html.escape(f"{MARKS[verdict.right]} {verdict.text}{keep}".strip())
+        return verdict.text
+
+    def hint(self):
+        """The next hint, which is counted."""
+        text = self.exercises.hint(self.name)
+        self._show_hints()
+        return text
+
+    def _answered(self, _):
+        if isinstance(self.question, Code):
+            given = self.exercises.answers[self.name]
+        else:
+            given = self.field.value
+        if given in (None, ""):
+            self.feedback.value = "There is no answer yet."
+        else:
+            self.check(given)
+
+    def _asked(self, _):
+        self.hint()
+
+    def _show_hints(self):
+        given = self.exercises.hints[self.name]
+        shown = "".join(f"<li>{html.escape(text)}</li>" for text in self.question.hints[:given])
+        self.hints.value = f"<ol>{shown}</ol>" if shown else ""
+        left = len(self.question.hints) - given
+        self.help.description = f"Hint ({left})"
+        self.help.disabled = not left

@@ -1,0 +1,68 @@
+"""What is refused before a training begins: data, model, recipe and memory that do not fit."""
+
+import numpy as np
+
+from helpers import counting
+
+from . import engine
+
+SMALLEST_STD = 1e-7  # of pixels in [0, 1]; float64's rounding gives 1e-8 where all are equal
+
+
+def check_data(dataset):
+    """Raise ValueError if there is nothing to learn from, or to standardise by."""
+    for part in ("train", "test"):
+        if not len(getattr(dataset, part).labels):
+            raise ValueError(f"{dataset.name} ({dataset.size}) has no images in its {part} split.")
+    with np.errstate(invalid="ignore"):
+        flat = np.flatnonzero(~(dataset.std > SMALLEST_STD))
+    if flat.size:
+        raise ValueError(
+            f"All training images of {dataset.name} ({dataset.size}) have one and the same value "
+            f"in channel {flat[0]}, so its standard deviation is 0 and they cannot be "
+            "standardised: check how the images were made."
+        )
+
+
+def check_fit(model, dataset, recipe):
+    """Raise ValueError if the model cannot be trained on the data set."""
+    check_data(dataset)
+    image, classes = dataset.train.images.shape[1:], len(dataset.classes)
+    if tuple(model.input_shape[1:]) != tuple(image):
+        raise ValueError(
+            f"{model.name} takes images of {model.input_shape[1:]} and {dataset.name} has {image}: "
+            f"build it with input_shape={image}."
+        )
+    if model.output_shape[-1] != classes:
+        raise ValueError(
+            f"{model.name} has {model.output_shape[-1]} outputs and {dataset.name} {classes} "
+            f"classes: build it with classes={classes}."
+        )
+    available = len(dataset.train.labels)
+    if recipe.images is not None and recipe.images > available:
+        raise ValueError(
+            f"images is {recipe.images}; {dataset.name} ({dataset.size}) has {available}."
+        )
+
+
+def check_memory(model, recipe):
+    """Raise MemoryError, with a batch size that fits, if a training step would not fit."""
+    device = engine.devices()[0]
+    needed = counting.training_bytes(model, recipe.batch)
+    if device.memory_free is None or needed <= device.memory_free:
+        return
+    batch = recipe.batch
+    while batch > 1 and counting.training_bytes(model, batch) > 0.8 * device.memory_free:
+        batch //= 2
+    raise MemoryError(too_large(model, recipe.batch, needed, device, batch))
+
+
+def too_large(model, batch, needed, device, fits):
+    """The sentence for a step of so many bytes, with the batch to try instead."""
+    free = (
+        "unknown memory" if device.memory_free is None else f"{device.memory_free / 2**30:.1f} GiB"
+    )
+    return (
+        f"A step of {model.name} with batches of {batch} needs about {needed / 2**30:.1f} GiB and "
+        f"{device.name} has {free} free: use Recipe(batch={fits})."
+    )

@@ -1,0 +1,96 @@
+"""The runs of a panel, sorted by what may be compared, and which of them are the student's own."""
+
+import dataclasses
+from collections import Counter
+
+from helpers.figures.run_series import describe, difference, series, setting
+from helpers.sweeps.store import SHIPPED, Store, key
+
+from .run_table import short_name
+
+
+class RunSelection:
+    """Runs under their keys. `store` holds the student's own; what ships as well is not theirs.
+
+    Keys and settings are worked out once a run: doing so for each picture takes too long.
+    """
+
+    def __init__(self, runs, store):
+        self.runs, self.own, self._settings = {}, set(), {}
+        shipped = Store(SHIPPED)
+        for run in runs:
+            self.take(run, store.file(run).exists() and not shipped.file(run).exists())
+        self.recorded = len(self.runs) - len(self.own)
+
+    def take(self, run, own):
+        """Add a run and return its key."""
+        name = key(run)
+        self.runs[name], self._settings[name] = run, setting(run)
+        if own:
+            self.own.add(name)
+        return name
+
+    def settings(self):
+        """(description, Setting) of each: those with residual nets, then those of most runs."""
+        recorded = Counter(s for name, s in self._settings.items() if name not in self.own)
+        residual = {self._settings[n] for n, run in self.runs.items() if run.network == "resnet"}
+        order = sorted(
+            set(self._settings.values()),
+            key=lambda s: (not recorded[s], s not in residual, -recorded[s], repr(s)),
+        )
+        return list(zip(describe(order), order, strict=True))
+
+    def of(self, chosen):
+        """{key: run} of one setting."""
+        return {name: run for name, run in self.runs.items() if self._settings[name] == chosen}
+
+    def elsewhere(self, chosen):
+        """{setting: {key: run}} of the student's runs of the same networks, set otherwise."""
+        networks = {(run.dataset, run.network) for run in self.of(chosen).values()}
+        groups = {}
+        for name, run in self.runs.items():
+            same = (run.dataset, run.network) in networks
+            if name in self.own and same and self._settings[name] != chosen:
+                groups.setdefault(self._settings[name], {})[name] = run
+        return groups
+
+    def home(self, name, chosen):
+        """`chosen` if its picture shows the run of this key, else the run's own setting."""
+        return chosen if name in self.visible(chosen) else self._settings[name]
+
+    def visible(self, chosen):
+        """{key: run} of all that a picture of one setting shows."""
+        groups = self.of(chosen), *self.elsewhere(chosen).values()
+        return {name: run for group in groups for name, run in group.items()}
+
+    def names(self, chosen):
+        """(text, key) of the visible runs, by network, depth and seed."""
+
+        def rank(name):
+            run = self.runs[name]
+            return name in self.own, run.network, run.options.get("depth", 0), run.seed
+
+        return [
+            (short_name(self.runs[name]) + (" (yours)" if name in self.own else ""), name)
+            for name in sorted(self.visible(chosen), key=rank)
+        ]
+
+    def depths(self, chosen):
+        """The depths of a setting's runs."""
+        found = (run.options.get("depth") for run in self.of(chosen).values())
+        return sorted({depth for depth in found if depth is not None})
+
+    def lines(self, chosen, axis, metric):
+        """The Series of one setting."""
+        return series(self.of(chosen).values(), axis, metric)
+
+    def own_lines(self, chosen, axis, metric):
+        """The Series of the student's runs, setting by setting; the label says what differs."""
+        mine = [run for name, run in self.of(chosen).items() if name in self.own]
+        lines = series(mine, axis, metric)
+        for other, runs in self.elsewhere(chosen).items():
+            lines += [
+                dataclasses.replace(line, label=f"{line.label}\n{difference(other, chosen)}")
+                for line in series(runs.values(), axis, metric)
+            ]
+        return lines
