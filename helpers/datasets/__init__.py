@@ -6,11 +6,11 @@ in ImageNet's layout; `helpers.datasets.annotated` reads one picture with its bo
 """
 
 from helpers.datasets.dataset import Dataset, Split
+from helpers.datasets.fetching import fetch
 from helpers.datasets.image_folder import folder
 from helpers.datasets.loading import load
 from helpers.datasets.lookup import Location, locate
-from helpers.datasets.registry import NAMES, SIZES
-from helpers.datasets.transport import fetch
+from helpers.datasets.specs import NAMES, SIZES
 from helpers.paths import cache_folder
 
 __all__ = [

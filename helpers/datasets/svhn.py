@@ -10,7 +10,6 @@ import io
 import numpy as np
 
 from helpers.datasets.dataset import Split
-from helpers.datasets.subject import Subject
 
 TRAIN, TEST = "train_32x32.mat", "test_32x32.mat"
 
@@ -31,26 +30,3 @@ def parse_mat(content):
 def parse(contents):
     """{file: content} -> (training split, test split)."""
     return parse_mat(contents[TRAIN]), parse_mat(contents[TEST])
-
-
-SVHN = Subject(
-    name="svhn",
-    title="SVHN",
-    classes=tuple("0123456789"),
-    citation=(
-        "Yuval Netzer, Tao Wang, Adam Coates, Alessandro Bissacco, Bo Wu, Andrew Y. Ng: Reading "
-        "Digits in Natural Images with Unsupervised Feature Learning. NIPS Workshop on Deep "
-        "Learning and Unsupervised Feature Learning, 2011."
-    ),
-    address="http://ufldl.stanford.edu/housenumbers",
-    archive=None,
-    archive_md5=None,
-    folder="svhn-cropped",
-    files={  # MD5s as in torchvision
-        TRAIN: "e26dedcc434d2e4c54c9b2d4a06d8373",
-        TEST: "eb5a983be6a315427106f1b164d9cef3",
-    },
-    parse=parse,
-    room=300_000_000,
-    small=(1000, 200),
-)

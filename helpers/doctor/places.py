@@ -1,11 +1,11 @@
 """Where data are found, where results are kept, and whether there is room."""
 
-import os
 import shutil
 import tempfile
 import time
 
 from helpers import datasets, paths
+from helpers.datasets.lookup import shared_problem
 from helpers.doctor.report import FAIL, OK, WARN, Finding
 
 ROOM = 1e9  # bytes: the whole of CIFAR-10 while it is fetched, and some runs
@@ -49,13 +49,10 @@ def full_set(name="cifar10"):
 
 
 def shared(folder):
-    if not folder.is_dir():
-        return Finding(
-            WARN, "COURSE_DATA", f"{folder} is no folder", "correct or unset COURSE_DATA"
-        )
-    if not os.access(folder, os.R_OK | os.X_OK):
-        advice = "ask who keeps it to let you read it"
-        return Finding(WARN, "COURSE_DATA", f"{folder} cannot be read", advice)
+    problem = shared_problem(folder)
+    if problem:
+        advice = "correct or unset COURSE_DATA, or ask who keeps it to let you read it"
+        return Finding(WARN, "COURSE_DATA", f"{problem}; it is passed over", advice)
     return Finding(OK, "COURSE_DATA", f"{folder} can be read")
 
 

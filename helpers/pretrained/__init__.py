@@ -6,16 +6,14 @@ Importing loads no Keras: that waits until a network is built.
 """
 
 from helpers.pretrained.catalog import PRETRAINED, Pretrained
-from helpers.pretrained.features import features
-from helpers.pretrained.fetching import WeightsNotFound, weights
-from helpers.pretrained.labels import Label, labels
-from helpers.pretrained.latency import Latency, latency
-from helpers.pretrained.lookup import Weights, locate
-from helpers.pretrained.network import network
-from helpers.pretrained.photographs import Photograph, photographs
+from helpers.pretrained.feature_extraction import features
+from helpers.pretrained.imagenet import Label, Photograph, labels, photographs
+from helpers.pretrained.keras_networks import network
 from helpers.pretrained.prediction import Prediction, top_k
 from helpers.pretrained.preprocessing import CONVENTIONS, preprocess
-from helpers.pretrained.recorded import Recorded, recorded
+from helpers.pretrained.recording import Recorded, recorded
+from helpers.pretrained.timing import Latency, latency
+from helpers.pretrained.weight_files import Weights, WeightsNotFound, how_to_get, locate, weights
 
 __all__ = [
     "CONVENTIONS",
@@ -29,6 +27,7 @@ __all__ = [
     "Weights",
     "WeightsNotFound",
     "features",
+    "how_to_get",
     "labels",
     "latency",
     "locate",

@@ -1,14 +1,12 @@
 """What one image costs in each network of keras.applications, at the network's own size.
 
 Counting all forty takes minutes, so it is done once and kept in data/keras_applications.json:
-python -m helpers.pretrained.costs [file]
+python -m helpers.pretrained costs
 """
 
-import argparse
 import dataclasses
 import functools
 import json
-from pathlib import Path
 
 from helpers.atomic import write_text
 from helpers.paths import SHIPPED
@@ -52,7 +50,7 @@ def cost(name):
     return Cost(ledger.macs, ledger.activation_bytes, len(model.layers), ledger.unknown)
 
 
-def record(names=tuple(PRETRAINED)):
+def record(names):
     """What the file holds: the version of Keras, and the Cost of each network."""
     from helpers.training import engine
 
@@ -60,19 +58,10 @@ def record(names=tuple(PRETRAINED)):
     return {"keras": engine.versions()["keras"], "networks": rows}
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers.pretrained.costs",
-        description="Count the MACs of all networks of keras.applications (some minutes).",
-    )
-    parser.add_argument("file", nargs="?", type=Path, default=PATH)
-    path = parser.parse_args(arguments).file
-    found = record()
+def write(path=PATH, names=tuple(PRETRAINED)):
+    """Count and write the file."""
+    found = record(names)
     rows = ",\n".join(f'  "{name}": {json.dumps(row)}' for name, row in found["networks"].items())
     text = f'{{\n "keras": "{found["keras"]}",\n "networks": {{\n{rows}\n }}\n}}\n'
     write_text(path, text)
-    print(f"{len(found['networks'])} networks: {path}")
-
-
-if __name__ == "__main__":
-    main()
+    return f"{len(found['networks'])} networks: {path}"

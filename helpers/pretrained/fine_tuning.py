@@ -1,22 +1,19 @@
 """A pretrained body and a new last layer on few images, against training from nothing on the same.
 
-python -m helpers.pretrained.fine_tuning [file]     (needs MobileNet's weights; some minutes)
+python -m helpers.pretrained fine_tuning     (needs MobileNet's weights; some minutes)
 """
 
-import argparse
 import dataclasses
 import datetime
 import functools
 import json
-from pathlib import Path
 
 from helpers import datasets
 from helpers.atomic import write_text
-from helpers.datasets.balanced import first_of_each
-from helpers.datasets.dataset import Split
+from helpers.datasets.dataset import class_balanced
 from helpers.paths import SHIPPED
-from helpers.pretrained.features import features
-from helpers.pretrained.fetching import weights
+from helpers.pretrained.feature_extraction import features
+from helpers.pretrained.weight_files import weights
 
 PATH = SHIPPED / "fine_tuning.json"
 NETWORK, SIZE, EPOCHS, RATE, BATCH = "mobilenet", 128, 40, 1e-3, 20
@@ -27,15 +24,12 @@ RECIPE = {"epochs": 60, "batch": 20, "rate": 0.05, "flip": True, "crop": 4}
 
 
 @functools.cache
-def few(training=20, test=50):
+def small_subset(training=20, test=50):
     """CIFAR-10's first `training` and `test` shipped images of each class, as a Dataset."""
     whole = datasets.load("cifar10")
-    parts = {}
-    for name, count in (("train", training), ("test", test)):
-        split = getattr(whole, name)
-        chosen = first_of_each(split.labels, len(whole.classes), count)
-        parts[name] = Split(split.images[chosen], split.labels[chosen])
-    return dataclasses.replace(whole, **parts)
+    counts = training, test
+    train, test = class_balanced((whole.train, whole.test), len(whole.classes), counts)
+    return dataclasses.replace(whole, train=train, test=test)
 
 
 def classifier(inputs, labels, classes, seed=0):
@@ -56,7 +50,7 @@ def accuracy(model, inputs, labels):
     return float((model.predict(inputs, verbose=0).argmax(axis=1) == labels).mean())
 
 
-def tuned(data, seeds=SEEDS):
+def linear_probe(data, seeds=SEEDS):
     """[(accuracy on the training images, on the test images) of each seed] with MobileNet's body.
 
     Raises what `weights` raises.
@@ -88,7 +82,7 @@ def record():
     """What the file holds: both results, how they came about and on what."""
     from helpers.training import engine
 
-    data = few()
+    data = small_subset()
     return {
         "when": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "device": engine.devices()[0].name,
@@ -99,7 +93,7 @@ def record():
         "seeds": SEEDS,
         "tuned": {
             "network": NETWORK, "size": SIZE, "epochs": EPOCHS, "rate": RATE, "batch": BATCH,
-            "accuracy": tuned(data),
+            "accuracy": linear_probe(data),
         },
         "from_nothing": {"network": "resnet", **SCRATCH, **RECIPE, "accuracy": from_nothing(data)},
     }  # fmt: skip
@@ -111,16 +105,7 @@ def recorded():
     return json.loads(PATH.read_text(encoding="utf-8"))
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(
-        prog="python -m helpers.pretrained.fine_tuning",
-        description="Record fine-tuning and training from nothing on 200 images of CIFAR-10.",
-    )
-    parser.add_argument("file", nargs="?", type=Path, default=PATH)
-    path = parser.parse_args(arguments).file
+def write(path=PATH):
+    """Train both and write the file."""
     write_text(path, json.dumps(record(), indent=1) + "\n")
-    print(path)
-
-
-if __name__ == "__main__":
-    main()
+    return str(path)

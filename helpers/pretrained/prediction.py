@@ -6,8 +6,8 @@ import numpy as np
 
 from helpers.networks import build_spec
 from helpers.pretrained.catalog import PRETRAINED
-from helpers.pretrained.labels import Label, labels
-from helpers.pretrained.network import network as pretrained_network
+from helpers.pretrained.imagenet import Label, labels
+from helpers.pretrained.keras_networks import network as pretrained_network
 from helpers.pretrained.preprocessing import CROP, preprocess
 
 BATCH = 16  # images shown at once

@@ -1,10 +1,8 @@
 """What networks answer to pictures, recorded or computed here; who was right, and how often."""
 
 from helpers import pretrained
-from helpers.pretrained import photographs
-from helpers.pretrained.contest import people
-from helpers.pretrained.fetching import how_to_get
-from helpers.pretrained.score import score
+from helpers.pretrained import how_to_get, photographs
+from helpers.pretrained.contest import people, score
 from helpers.tables import html_table
 
 from .background import Background

@@ -6,7 +6,7 @@ import ipywidgets
 
 from helpers import pretrained
 from helpers.figures.top_k import draw_top_k
-from helpers.pretrained.score import place
+from helpers.pretrained.contest import place
 
 from .canvas import Canvas, ClickablePicture
 from .label_guesses import LabelGuesses

@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 from tiny_set import CLASSES, RECORDS, TEST, TRAIN, md5, packed, rebuild, records
 
-from helpers.datasets import cifar, registry
-from helpers.datasets.subject import NpmMirror
+from helpers.datasets import cifar, specs
+from helpers.datasets.specs import CIFAR10, NpmMirror
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +55,8 @@ def tiny(contents, web, tmp_path, monkeypatch):
     $COURSE_DATA and $COURSE_CACHE point to folders of this test, and no proxy is used.
     """
     archive = packed(contents)
-    subject = replace(
-        cifar.CIFAR10,
+    spec = replace(
+        CIFAR10,
         name="tiny",
         title="Tiny",
         classes=("red", "green", "blue"),
@@ -64,15 +64,16 @@ def tiny(contents, web, tmp_path, monkeypatch):
         archive_md5=md5(archive),
         files={name: md5(content) for name, content in contents.items()},
         parse=functools.partial(cifar.parse, train=TRAIN, test=TEST),
-        room=1_000_000,
+        disk_space=1_000_000,
         small=(4, 2),
         mirrors=(),
     )
-    monkeypatch.setitem(registry.SUBJECTS, "tiny", subject)
+    monkeypatch.setitem(specs.SPECS, "tiny", spec)
+    (tmp_path / "shared").mkdir()
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "shared"))
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    return subject
+    return spec
 
 
 @pytest.fixture
@@ -91,9 +92,9 @@ def with_mirror(tiny, contents, tmp_path, monkeypatch):
     for name, content in contents.items():
         (package / name).write_bytes(content)
     mirror = NpmMirror(str(package), 100_000, functools.partial(rebuild, contents=contents))
-    subject = replace(tiny, mirrors=(mirror,))
-    monkeypatch.setitem(registry.SUBJECTS, "tiny", subject)
-    return subject
+    spec = replace(tiny, mirrors=(mirror,))
+    monkeypatch.setitem(specs.SPECS, "tiny", spec)
+    return spec
 
 
 @pytest.fixture

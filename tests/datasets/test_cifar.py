@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from helpers.datasets import cifar
+from helpers.datasets.specs import CIFAR10
 
 
 def test_a_record_is_label_then_red_green_and_blue_planes_row_by_row():
@@ -36,6 +37,6 @@ def test_the_package_on_npm_is_turned_into_canonical_records(png_package):
 
 
 def test_the_published_md5s_are_six_and_differ():
-    assert len(set(cifar.CIFAR10.files.values())) == 6
-    assert all(len(md5) == hashlib.md5().digest_size * 2 for md5 in cifar.CIFAR10.files.values())
-    assert tuple(cifar.CIFAR10.files) == cifar.TRAIN + cifar.TEST
+    assert len(set(CIFAR10.files.values())) == 6
+    assert all(len(md5) == hashlib.md5().digest_size * 2 for md5 in CIFAR10.files.values())
+    assert tuple(CIFAR10.files) == cifar.TRAIN + cifar.TEST

@@ -34,6 +34,15 @@ def test_standardized_training_images_have_mean_0_and_std_1_per_channel(noise):
     np.testing.assert_allclose(made.standardize(noise[7]), expected, rtol=1e-5, atol=1e-6)
 
 
+@pytest.mark.parametrize("level", [0, 77, 255])
+def test_a_channel_without_any_contrast_is_refused(noise, level):
+    """Its standard deviation is 0, and training would divide by it."""
+    images = noise.copy()
+    images[..., 2] = level
+    with pytest.raises(ValueError, match=r"made \(this test\): channel 2 \(0 is red\) is the same"):
+        _ = dataset(images, np.zeros(2500)).std
+
+
 def test_arrays_and_statistics_are_read_only(noise):
     made = dataset(noise, np.zeros(2500))
     for array in (made.train.images, made.train.labels, made.mean, made.std):

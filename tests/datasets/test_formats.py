@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.io import savemat
 
-from helpers.datasets import cifar100, stl10, svhn
-from helpers.datasets.registry import SUBJECTS
+from helpers.datasets import cifar, stl10, svhn
+from helpers.datasets.specs import CIFAR100, SPECS, STL10, SVHN
 
 # Superclass of each class, in the order of both, as in github.com/ryanchankh/cifar100coarse and
 # many projects after it, which took it from the labels in the files.
@@ -21,14 +21,14 @@ COARSE = """
 
 
 def test_the_superclass_of_each_class_of_cifar100_is_the_published_one():
-    assert cifar100.COARSE.tolist() == [int(word) for word in COARSE.split()]
+    assert cifar.COARSE.tolist() == [int(word) for word in COARSE.split()]
 
 
 def test_a_record_of_cifar100_is_superclass_then_class_then_the_three_planes():
     # Class 0 is "apple", of superclass 4, "fruit_and_vegetables"; class 99 is "worm", of 13.
     red, green, blue = bytes([1] * 1024), bytes(range(256)) * 4, bytes([9] * 1023 + [10])
     record = bytes([4, 0]) + red + green + blue
-    train, test = cifar100.parse(
+    train, test = cifar.parse_cifar100(
         {"train.bin": record * 2, "test.bin": bytes([13, 99]) + bytes(3072)}
     )
     assert train.labels.tolist() == [0, 0] and test.labels.tolist() == [99]
@@ -36,10 +36,10 @@ def test_a_record_of_cifar100_is_superclass_then_class_then_the_three_planes():
     assert train.images[1, 0, 5].tolist() == [1, 5, 9]
     assert train.images[1, 1, 0].tolist() == [1, 32, 9]
     assert train.images[1, 31, 31].tolist() == [1, 255, 10]
-    subject = cifar100.CIFAR100
-    assert (subject.classes[0], subject.superclasses[0]) == ("apple", "fruit_and_vegetables")
-    assert (subject.classes[99], subject.superclasses[99]) == ("worm", "non-insect_invertebrates")
-    assert len(set(subject.superclasses)) == 20
+    spec = CIFAR100
+    assert (spec.classes[0], spec.superclasses[0]) == ("apple", "fruit_and_vegetables")
+    assert (spec.classes[99], spec.superclasses[99]) == ("worm", "non-insect_invertebrates")
+    assert len(set(spec.superclasses)) == 20
 
 
 @pytest.mark.parametrize("labels", [(5, 0), (4, 100)])
@@ -47,12 +47,12 @@ def test_a_class_under_the_wrong_superclass_is_refused(labels):
     good = bytes([4, 0]) + bytes(3072)
     bad = bytes(labels) + bytes(3072)
     with pytest.raises(ValueError, match=r"test\.bin is not CIFAR-100: its record 1 is of class"):
-        cifar100.parse({"train.bin": good, "test.bin": good + bad})
+        cifar.parse_cifar100({"train.bin": good, "test.bin": good + bad})
 
 
 def test_cifar10_is_not_taken_for_cifar100():
     with pytest.raises(ValueError, match="not a whole number of CIFAR records of 3074 bytes"):
-        cifar100.parse({"train.bin": bytes(3073), "test.bin": bytes(3073)})
+        cifar.parse_cifar100({"train.bin": bytes(3073), "test.bin": bytes(3073)})
 
 
 def test_an_image_of_stl10_is_stored_column_by_column():
@@ -69,7 +69,7 @@ def test_labels_of_stl10_start_at_1_in_the_file_and_at_0_here():
     train, test = stl10.parse(files)
     assert train.labels.tolist() == [0, 9]
     # class_names.txt of the archive: airplane bird car cat deer dog horse monkey ship truck
-    assert stl10.STL10.classes[test.labels[0]] == "monkey"
+    assert STL10.classes[test.labels[0]] == "monkey"
     for wrong in (0, 11):
         with pytest.raises(ValueError, match=r"test_y\.bin is not STL-10: .* from 1 to 10"):
             stl10.parse(files | {"test_y.bin": bytes([wrong])})
@@ -89,7 +89,7 @@ def test_label_10_of_svhn_is_the_digit_0_and_images_lie_along_the_last_axis():
     split = svhn.parse_mat(matlab(X=images, y=np.array([[1], [10], [9], [10]], np.uint8)))
     assert split.labels.tolist() == [1, 0, 9, 0]
     np.testing.assert_array_equal(split.images[2], images[:, :, :, 2])
-    assert svhn.SVHN.classes[split.labels[2]] == "9"
+    assert SVHN.classes[split.labels[2]] == "9"
 
 
 @pytest.mark.parametrize(
@@ -107,11 +107,11 @@ def test_a_matlab_file_of_something_else_is_refused(arrays, said):
         svhn.parse_mat(matlab(**arrays))
 
 
-@pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
-def test_each_record_is_complete_and_its_checksums_differ(subject):
-    sums = [*subject.files.values(), *([subject.archive_md5] if subject.archive else [])]
+@pytest.mark.parametrize("spec", SPECS.values(), ids=SPECS)
+def test_each_record_is_complete_and_its_checksums_differ(spec):
+    sums = [*spec.files.values(), *([spec.archive_md5] if spec.archive else [])]
     assert len(set(sums)) == len(sums) and all(len(bytes.fromhex(md5)) == 16 for md5 in sums)
-    assert len(set(subject.classes)) == len(subject.classes)
-    assert len(subject.superclasses) in (0, len(subject.classes))
-    assert subject.address.startswith("http") and subject.citation.endswith(".")
-    assert subject.archive is None or subject.address.endswith(f"/{subject.archive}")
+    assert len(set(spec.classes)) == len(spec.classes)
+    assert len(spec.superclasses) in (0, len(spec.classes))
+    assert spec.address.startswith("http") and spec.citation.endswith(".")
+    assert spec.archive is None or spec.address.endswith(f"/{spec.archive}")

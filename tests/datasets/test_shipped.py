@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from helpers import datasets, paths
-from helpers.datasets import balanced, sprites
-from helpers.datasets.cifar import CIFAR10
+from helpers.datasets import tiled_images
+from helpers.datasets.dataset import class_balanced
+from helpers.datasets.specs import CIFAR10
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_what_ships_is_at_most_22_mb():
 
 
 def test_no_picture_is_wider_or_higher_than_webp_allows():
-    assert max(sprites.COLUMNS, sprites.ROWS) * 32 <= 16_383
+    assert max(tiled_images.COLUMNS, tiled_images.ROWS) * 32 <= 16_383
 
 
 def test_every_shipped_pixel_and_label_is_that_of_the_full_set(small):
@@ -69,10 +70,10 @@ def test_making_the_subset_again_gives_the_same_pixels(small):
     if datasets.locate("cifar10", "full") is None:
         pytest.skip("the full CIFAR-10 is neither in the cache nor in $COURSE_DATA")
     full = datasets.load("cifar10", "full")
-    train, test = balanced.cut((full.train, full.test), CIFAR10)
-    assert (sprites.digest(train), sprites.digest(test)) == (
-        sprites.digest(small.train),
-        sprites.digest(small.test),
+    train, test = class_balanced((full.train, full.test), 10, CIFAR10.small)
+    assert (tiled_images.digest(train), tiled_images.digest(test)) == (
+        tiled_images.digest(small.train),
+        tiled_images.digest(small.test),
     )
 
 

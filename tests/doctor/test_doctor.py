@@ -135,7 +135,10 @@ def test_looking_at_a_folder_leaves_nothing_behind(tmp_path):
 
 def test_shared_folder(tmp_path):
     assert places.shared(tmp_path).state == OK
-    assert places.shared(tmp_path / "gone").state == WARN
+    (tmp_path / "file").write_text("")
+    for name in ("gone", "file"):
+        found = places.shared(tmp_path / name)
+        assert found.state == WARN and "cannot be read" in found.found
 
 
 def test_damaged_images_are_told(tmp_path, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 
 from helpers.pretrained import locate
 from helpers.pretrained.catalog import PRETRAINED, Pretrained
-from helpers.pretrained.forms import forms
+from helpers.pretrained.weight_files import forms
 
 USUAL = {name: os.environ.get(name) for name in ("COURSE_DATA", "COURSE_CACHE", "KERAS_HOME")}
 CONTENT = b"what Keras would read\n" * 500
@@ -22,6 +22,7 @@ def places(tmp_path, monkeypatch):
     for variable, folder in (("COURSE_DATA", "shared"), ("COURSE_CACHE", "cache"),
                              ("KERAS_HOME", "keras")):  # fmt: skip
         monkeypatch.setenv(variable, str(tmp_path / folder))
+    (tmp_path / "shared").mkdir()
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return tmp_path
 

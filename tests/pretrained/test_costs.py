@@ -5,7 +5,8 @@ import json
 import pytest
 
 from helpers.pretrained import PRETRAINED
-from helpers.pretrained.costs import PATH, cost, costs, main, record
+from helpers.pretrained.__main__ import main
+from helpers.pretrained.costs import PATH, cost, costs, write
 
 # Millions as printed: Howard et al. 2017, Table 8; Sandler et al. 2018, Table 4; Howard et al.
 # 2019, Tables 3 and 4; He et al. 2015, Table 1; Tan & Le 2019, Table 2; Liu et al. 2022, Table 1.
@@ -38,9 +39,14 @@ def test_an_unknown_name_is_refused():
         cost("lenet")
 
 
-def test_the_command_writes_what_it_reads(tmp_path, monkeypatch):
-    monkeypatch.setattr(record, "__defaults__", (("mobilenet",),))
-    main([str(tmp_path / "costs.json")])
+def test_what_is_written_is_what_is_read(tmp_path):
+    write(tmp_path / "costs.json", ["mobilenet"])
     made = json.loads((tmp_path / "costs.json").read_text())
     kept = json.loads(PATH.read_text())
     assert made["networks"]["mobilenet"] == kept["networks"]["mobilenet"]
+
+
+def test_the_command_names_the_records(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert {"costs", "fine_tuning", "predictions"} <= set(capsys.readouterr().out.split())

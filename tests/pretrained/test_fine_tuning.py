@@ -8,7 +8,7 @@ from helpers.pretrained import fine_tuning as tuning
 
 
 def test_the_few_images_are_balanced_and_none_is_in_both():
-    data = tuning.few()
+    data = tuning.small_subset()
     assert np.bincount(data.train.labels).tolist() == [20] * 10
     assert np.bincount(data.test.labels).tolist() == [50] * 10
     seen = {image.tobytes() for image in data.train.images}
@@ -28,7 +28,7 @@ def test_the_new_layer_learns_what_can_be_told_apart():
 
 def test_without_weights_it_is_said():
     with pytest.raises(WeightsNotFound, match="MobileNet"):
-        tuning.tuned(tuning.few())
+        tuning.linear_probe(tuning.small_subset())
 
 
 def test_the_record_says_how_it_came_about_and_what_came_out():
@@ -45,5 +45,5 @@ def test_the_record_says_how_it_came_about_and_what_came_out():
 
 @pytest.mark.parametrize("real", ["mobilenet"], indirect=True)
 def test_real_weights_give_the_record_again(real):
-    ((train, test),) = tuning.tuned(tuning.few(), tuning.SEEDS[:1])
+    ((train, test),) = tuning.linear_probe(tuning.small_subset(), tuning.SEEDS[:1])
     assert (train, test) == pytest.approx(tuning.recorded()["tuned"]["accuracy"][0], abs=0.02)

@@ -11,8 +11,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from helpers.pretrained import CONVENTIONS, WeightsNotFound, labels, locate, photographs
-from helpers.pretrained.labels import Label
+from helpers.pretrained import (
+    CONVENTIONS,
+    Label,
+    WeightsNotFound,
+    labels,
+    locate,
+    photographs,
+)
 from helpers.widgets import TopFiveDesk
 from helpers.widgets.label_guesses import choices
 from helpers.widgets.top_five_answers import describe_place

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 from helpers.paths import SHIPPED
-from helpers.pretrained import labels, photographs
-from helpers.pretrained.labels import PATH
+from helpers.pretrained import imagenet, labels, photographs
+from helpers.pretrained.imagenet import LABELS
 
 INDEX = json.loads((SHIPPED / "photographs" / "index.json").read_text(encoding="utf-8"))
 
 
 def test_the_file_is_kerass_imagenet_class_index_bit_for_bit():
     """MD5 as in keras.applications.imagenet_utils.decode_predictions (Keras 3.15)."""
-    md5 = hashlib.md5(PATH.read_bytes(), usedforsecurity=False).hexdigest()
+    md5 = hashlib.md5(LABELS.read_bytes(), usedforsecurity=False).hexdigest()
     assert md5 == "c2c37ea517e94d9795004a39431a14cb"
 
 
@@ -64,3 +64,12 @@ def test_the_file_is_called_after_its_class(row):
     assert stem == labels()[row["class"]].name.lower().replace(" ", "_")
     if row["collection"] == "foolbox":
         assert row["original"].endswith(f"_{row['class']}.jpg")
+
+
+def test_a_damaged_photograph_is_one_sentence(tmp_path, monkeypatch):
+    photograph = photographs()[0]
+    content = (SHIPPED / "photographs" / photograph.file).read_bytes()
+    (tmp_path / photograph.file).write_bytes(content[:100])
+    monkeypatch.setattr(imagenet, "PHOTOGRAPHS", tmp_path)
+    with pytest.raises(ValueError, match=rf"{photograph.file} cannot be read as a picture"):
+        _ = photograph.image

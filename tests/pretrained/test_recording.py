@@ -1,9 +1,19 @@
 """What is recorded is what the real networks say; with their weights here, it is run again."""
 
+import json
+
 import numpy as np
 import pytest
 
-from helpers.pretrained import PRETRAINED, labels, photographs, recorded, top_k, weights
+from helpers.pretrained import (
+    PRETRAINED,
+    labels,
+    photographs,
+    recorded,
+    recording,
+    top_k,
+    weights,
+)
 
 NAMES = ("resnet50", "mobilenet")
 
@@ -68,3 +78,12 @@ def test_run_again_the_networks_say_what_is_recorded(real):
             np.testing.assert_allclose(
                 [values[p.label] for p in told], [p.probability for p in told], atol=0.01
             )
+
+
+def test_a_record_is_written_as_it_ships(tmp_path, monkeypatch):
+    """The network itself is left out: its weights may not be on this machine."""
+    shipped = recording.FOLDER / "mobilenet.json"
+    monkeypatch.setattr(recording, "record", lambda name: json.loads(shipped.read_text()))
+    lines = recording.write("mobilenet", tmp_path / "new").splitlines()
+    assert (tmp_path / "new" / "mobilenet.json").read_text() == shipped.read_text()
+    assert "tf (as trained): top-1 18, top-5 22 of 22" in lines  # data/README.md

@@ -16,15 +16,15 @@ INDEX = "small.json"
 COLUMNS, ROWS = 100, 25  # of the grid; CIFAR-10: 3,200 × 800 px
 
 
-def write(folder, subject, train, test):
+def write(folder, spec, train, test):
     """Write both splits into `folder`, which must exist, and return the index's path."""
-    index = {"name": subject.name, "columns": COLUMNS}
+    index = {"name": spec.name, "columns": COLUMNS}
     for part, split in (("train", train), ("test", test)):
         pictures = []
         for start in range(0, len(split), COLUMNS * ROWS):
             pictures.append(f"{part}-{len(pictures) + 1}.webp")
-            sprite = Image.fromarray(_grid(split.images[start : start + COLUMNS * ROWS]))
-            sprite.save(folder / pictures[-1], lossless=True, exact=True, quality=100, method=4)
+            picture = Image.fromarray(_grid(split.images[start : start + COLUMNS * ROWS]))
+            picture.save(folder / pictures[-1], lossless=True, exact=True, quality=100, method=4)
         index[part] = {
             "shape": split.images.shape,
             "pictures": pictures,
@@ -36,7 +36,7 @@ def write(folder, subject, train, test):
     return path
 
 
-def read(index_path, subject):
+def read(index_path, spec):
     """(training split, test split) behind the index file at `index_path`.
 
     Raises ValueError, naming the file, if anything is missing, unreadable or altered.
@@ -46,7 +46,7 @@ def read(index_path, subject):
         parts = [_read_part(index_path.parent, index[part], index["columns"]) for part in _PARTS]
     except (OSError, KeyError, TypeError, ValueError) as error:
         raise ValueError(
-            f"the small {subject.title} at {index_path.parent} cannot be read ({error}); "
+            f"the small {spec.title} at {index_path.parent} cannot be read ({error}); "
             f"restore that folder from the course's repository"
         ) from None
     return tuple(parts)

@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import pytest
 
-from helpers.pretrained import tfjs, tflite
+from helpers.pretrained import npm_readers
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def old_names():
 
 
 def test_every_layer_of_resnet50_gets_the_name_that_keras_gives_it(resnet50):
-    todays = {tfjs.todays_name(name) for name in old_names()}
+    todays = {npm_readers.todays_name(name) for name in old_names()}
     assert todays == {layer.name for layer in resnet50.layers if layer.weights}
 
 
@@ -42,7 +42,7 @@ def test_weights_are_cut_from_the_numbers_in_the_tables_order():
         ]}],
     }  # fmt: skip
     numbers = np.arange(8, dtype="<f4").tobytes()
-    found = tfjs.read(json.dumps(table).encode(), numbers)
+    found = npm_readers.read_tfjs(json.dumps(table).encode(), numbers)
     assert found["predictions"]["kernel"].tolist() == [[0, 1, 2], [3, 4, 5]]
     variance = found["conv3_block2_3_bn"]["moving_variance"]
     # Keras 3's layer adds 1.001e-5 under the root where the old one added 1e-3.
@@ -50,9 +50,9 @@ def test_weights_are_cut_from_the_numbers_in_the_tables_order():
 
 
 def test_the_old_epsilon_is_that_which_kerass_layer_has_today(resnet50):
-    assert resnet50.get_layer("conv3_block2_3_bn").epsilon == tfjs.EPSILON
+    assert resnet50.get_layer("conv3_block2_3_bn").epsilon == npm_readers.TFJS_EPSILON
     mobilenet = keras.applications.MobileNet(weights=None)
-    assert mobilenet.get_layer("conv_pw_3_bn").epsilon == tflite.EPSILON
+    assert mobilenet.get_layer("conv_pw_3_bn").epsilon == npm_readers.TFLITE_EPSILON
 
 
 def flatbuffer(tensors):
@@ -94,7 +94,7 @@ def test_tensors_of_a_flatbuffer_are_found_by_name():
         "MobilenetV1/MobilenetV1/Conv2d_7_depthwise/depthwise_bias": np.arange(4.0),
         "MobilenetV1/Predictions/Reshape/shape": np.arange(2.0),
     }
-    found = tflite.tensors(flatbuffer(arrays))
+    found = npm_readers.tensors(flatbuffer(arrays))
     assert set(found) == set(list(arrays)[:2])
     for name, array in found.items():
         np.testing.assert_array_equal(array, arrays[name])
@@ -104,7 +104,7 @@ def test_mobilenets_tensors_become_kerass_weights():
     rng = np.random.default_rng(0)
     kernel, bias = rng.random((4, 3, 3, 2)), rng.random(4)
     depthwise, classes = rng.random((1, 3, 3, 5)), rng.random((1001, 1, 1, 6))
-    found = tflite.read(flatbuffer({
+    found = npm_readers.read_tflite(flatbuffer({
         "MobilenetV1/Conv2d_0/weights": kernel,
         "MobilenetV1/MobilenetV1/Conv2d_0/convolution_bias": bias,
         "MobilenetV1/Conv2d_12_depthwise/depthwise_weights": depthwise,
@@ -118,7 +118,7 @@ def test_mobilenets_tensors_become_kerass_weights():
     assert found["conv_preds"]["kernel"].shape == (1, 1, 6, 1000)
     assert found["conv_preds"]["kernel"][0, 0, 5, 0] == np.float32(classes[1, 0, 0, 5])
     assert found["conv_preds"]["bias"][[0, -1]].tolist() == [1, 1000]
-    norm = keras.layers.BatchNormalization(epsilon=tflite.EPSILON)
+    norm = keras.layers.BatchNormalization(epsilon=npm_readers.TFLITE_EPSILON)
     norm.build((None, 4))
     norm.set_weights([found["conv1_bn"][w.name] for w in norm.weights])
     x = rng.random((3, 4), np.float32)

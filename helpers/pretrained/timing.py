@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.pretrained.catalog import entry
-from helpers.pretrained.network import untrained
+from helpers.pretrained.keras_networks import untrained
 
 REPEATS = 10
 WARM_UP = 2  # passes not counted: the first compiles, the second fills caches
