@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from helpers import notebooks
-from helpers.probes import chain
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -82,8 +81,8 @@ def test_a_file_is_cleaned_in_place_once(tmp_path, capsys):
 def test_activations_are_drawn_whole_and_their_peaks_are_not_covered():
     cells = json.loads(NOTEBOOKS[3].read_text(encoding="utf-8"))["cells"]
     sources = ["".join(cell["source"]) for cell in cells]
-    (source,) = (source for source in sources if "= chain.ACTIVATIONS[name]" in source)
-    names = {"np": np, "plt": plt, "chain": chain}
+    (source,) = (source for source in sources if "= numpy_backprop.ACTIVATIONS[name]" in source)
+    names = {"np": np, "plt": plt, "numpy_backprop": numpy_backprop}
     exec(source, names)
     figure, left, right = names["figure"], names["left"], names["right"]
     figure.draw_without_rendering()

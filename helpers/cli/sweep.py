@@ -1,6 +1,6 @@
 """python -m helpers sweep GRID: run a grid of the course, or go on with it."""
 
-from helpers import sweeps
+from helpers import runs
 
 from .options import add_store, duration
 
@@ -9,10 +9,10 @@ def add_arguments(parser):
     # Without docstrings (python -OO) the names must do.
     about = "; ".join(
         f"{name}: {grid.__doc__.rstrip('.')}" if grid.__doc__ else name
-        for name, grid in sweeps.GRIDS.items()
+        for name, grid in runs.GRIDS.items()
     )
     # argparse fills in what stands after a percent sign.
-    parser.add_argument("grid", choices=sweeps.GRIDS, help=about.replace("%", "%%"))
+    parser.add_argument("grid", choices=runs.GRIDS, help=about.replace("%", "%%"))
     parser.add_argument(
         "--budget",
         metavar="TIME",
@@ -24,5 +24,5 @@ def add_arguments(parser):
 
 def run(args):
     budget = None if args.budget is None else duration(args.budget)
-    sweeps.run(sweeps.GRIDS[args.grid](), args.store, budget)
+    runs.sweep(runs.GRIDS[args.grid](), args.store, budget)
     return 0

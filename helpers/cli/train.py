@@ -4,7 +4,7 @@ import dataclasses
 
 from tqdm.auto import tqdm
 
-from helpers import datasets, sweeps
+from helpers import datasets, runs
 from helpers.training.record import Recipe
 
 from .options import add_network, add_store, check_network, key_values
@@ -40,14 +40,14 @@ def run(args):
     recipe = Recipe(**given)
     options["seed"] = recipe.seed  # one seed for the weights and for the order of the images
     check_network(args.network, options)
-    job = sweeps.Job(args.network, options, args.dataset, args.size, recipe)
-    store = sweeps.Store(args.store)
+    job = runs.Job(args.network, options, args.dataset, args.size, recipe)
+    store = runs.Store(args.store)
     with tqdm(unit=" steps") as bar:
-        result = sweeps.perform(
+        result = runs.perform(
             job,
             store,
-            on_step=sweeps.progress(bar),
-            on_epoch=lambda run: bar.write(f"epoch {len(run.train_loss)}: {sweeps.outcome(run)}"),
+            on_step=runs.progress(bar),
+            on_epoch=lambda run: bar.write(f"epoch {len(run.train_loss)}: {runs.outcome(run)}"),
         )
     print(f"{result}\nKept in {store.file(result)}")
     return 0

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 
 from helpers import datasets, probes
 from helpers.figures.gradients import draw_norms, draw_saturation
-from helpers.probes import chain
+from helpers.probes import numpy_backprop
 from helpers.probes.diagnosis import KINDS
 from helpers.probes.measures import MARGINS
 
@@ -55,7 +55,7 @@ class Case:
 
     kind: str
     options: dict
-    trace: chain.Trace
+    trace: numpy_backprop.Trace
 
     @property
     def factor(self):
@@ -80,7 +80,7 @@ def _find(kind, rng, images, labels):
     while True:
         options, depths = POOL[kind][rng.integers(len(POOL[kind]))]
         options = {**options, "depth": int(rng.integers(*depths)), "seed": int(rng.integers(1000))}
-        trace = chain.trace(images, labels, **options)
+        trace = numpy_backprop.trace(images, labels, **options)
         if probes.diagnose(trace.outputs, trace.statistics()) == kind:
             return Case(kind, options, trace)
 

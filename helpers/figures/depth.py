@@ -3,8 +3,7 @@
 from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from helpers.networks.catalog import CATALOG, DEFAULT_STYLE
-
-from .run_series import AXES, METRICS, curve
+from helpers.runs.analysis import AXES, METRICS, curve
 
 FONT = 11
 

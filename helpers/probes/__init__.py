@@ -1,12 +1,12 @@
 """What happens inside a network: gradients and activations, layer by layer, beside the theory.
 
-Keras is loaded when one of the probes of Keras models is first asked for, not before: `chain`,
+Keras is loaded when one of the probes of Keras models is first asked for, not before: `numpy_backprop`,
 `theory` and what judges the norms need NumPy alone.
 """
 
 from . import theory
 from .diagnosis import diagnose
-from .factor import per_layer, summary
+from .layer_factor import per_layer, summary
 
 KERAS = ("Probe", "activation_statistics", "gradient_norms")
 
@@ -18,7 +18,7 @@ __all__ = [
 
 def __getattr__(name):
     if name in KERAS:
-        from . import signals
+        from . import probe
 
-        return getattr(signals, name)
+        return getattr(probe, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -37,7 +37,7 @@ def norm(values):
     return float(np.linalg.norm(np.asarray(values, "float64")))
 
 
-def describe(values, kind):
+def activation_summary(values, kind):
     """Mean, standard deviation and saturated fraction of an activation layer's outputs."""
     values = np.asarray(values, "float64")
     low, high = MARGINS.get(kind, (-np.inf, np.inf))

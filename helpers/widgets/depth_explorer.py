@@ -4,9 +4,10 @@ import html
 
 import ipywidgets
 
-from helpers import paths, sweeps
+from helpers import paths
 from helpers.figures import depth as figures
-from helpers.figures.run_series import AXES, METRICS, chance, failed, result
+from helpers.runs import SHIPPED, Store
+from helpers.runs.analysis import AXES, METRICS, chance, failed, result
 
 from .canvas import Canvas, ClickablePicture
 from .guess import GuessControls
@@ -31,9 +32,9 @@ class DepthExplorer(Panel):
     """
 
     def __init__(self, runs=None, store=None):
-        self.store = store or sweeps.Store(paths.runs_folder())
+        self.store = store or Store(paths.runs_folder())
         if runs is None:
-            runs = [*sweeps.Store(sweeps.store.SHIPPED).read(), *self.store.read()]
+            runs = [*Store(SHIPPED).read(), *self.store.read()]
         self.selection = RunSelection(runs, self.store)
         self._spots = {}  # where the runs are in the picture, in the axes' units
         self._hold = Hold()

@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers import datasets, probes
 from helpers.figures.gradients import draw_norms, draw_saturation
-from helpers.probes import chain, theory
+from helpers.probes import numpy_backprop, theory
 from helpers.probes.measures import MARGINS
 
 from .canvas import Canvas
@@ -55,7 +55,7 @@ class GradientMicroscope(Panel):
                 options=[32, 64, 128, 256], value=64, description="width", **style
             ),
             "activation": ipywidgets.Dropdown(
-                options=list(chain.ACTIVATIONS), value="sigmoid", description="activation"
+                options=list(numpy_backprop.ACTIVATIONS), value="sigmoid", description="activation"
             ),
             "init": ipywidgets.Dropdown(
                 options=INITS, value="glorot_uniform", description="weights"
@@ -108,7 +108,7 @@ class GradientMicroscope(Panel):
 
     def _update(self, _=None):
         options, wrt = self.options, self.controls["wrt"].value
-        trace = chain.trace(self.images, self.labels, **options, classes=self.classes)
+        trace = numpy_backprop.trace(self.images, self.labels, **options, classes=self.classes)
         predicted = theory.factor(
             "residual" if options["shortcut"] else "plain", options["activation"],
             options["init"], options["batch_norm"], options["width"],

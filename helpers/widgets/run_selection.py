@@ -3,8 +3,8 @@
 import dataclasses
 from collections import Counter
 
-from helpers.figures.run_series import describe, difference, series, setting
-from helpers.sweeps.store import SHIPPED, Store, key
+from helpers.runs.analysis import describe_settings, difference, series, setting
+from helpers.runs.store import SHIPPED, Store, key
 
 from .run_table import short_name
 
@@ -38,7 +38,7 @@ class RunSelection:
             set(self._settings.values()),
             key=lambda s: (not recorded[s], s not in residual, -recorded[s], repr(s)),
         )
-        return list(zip(describe(order), order, strict=True))
+        return list(zip(describe_settings(order), order, strict=True))
 
     def of(self, chosen):
         """{key: run} of one setting."""

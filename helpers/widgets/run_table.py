@@ -3,7 +3,7 @@
 import dataclasses
 import html
 
-from helpers.figures.run_series import failed
+from helpers.runs.analysis import failed
 from helpers.tables import Markup, html_table
 
 

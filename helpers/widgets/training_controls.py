@@ -7,8 +7,8 @@ import time
 import ipywidgets
 
 from helpers.figures.depth import draw_learning_curves
-from helpers.sweeps import Job
-from helpers.sweeps.grid import RECIPES
+from helpers.runs import Job
+from helpers.runs.grid import RECIPES
 
 from .background import Background
 from .canvas import Canvas
@@ -76,7 +76,7 @@ class TrainingControls(ipywidgets.VBox):
     def _train(self, job):
         """In the thread: train, and send messages about progress."""
         # Only here, and not at the top: a panel that only draws must not wait for Keras.
-        from helpers.sweeps.sweep import perform
+        from helpers.runs.launch import perform
 
         begun = []
 

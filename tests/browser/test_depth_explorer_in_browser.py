@@ -3,7 +3,7 @@
 CODE = """
 from helpers.training.record import Recipe, Run
 from helpers.widgets import DepthExplorer
-from helpers.sweeps import Store
+from helpers.runs import Store
 
 def made(network, depth, train):
     return Run(network, {"depth": depth, "width": 8}, "cifar10", "small", Recipe(epochs=1), 0,

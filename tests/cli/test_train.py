@@ -6,7 +6,7 @@ import pytest
 
 from helpers.cli import main
 from helpers.networks import CATALOG, options_of
-from helpers.sweeps import Store
+from helpers.runs import Store
 from helpers.training import Recipe
 
 SHORT = ["--epochs", "1", "--images", "64"]

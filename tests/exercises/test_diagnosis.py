@@ -5,7 +5,7 @@ import pytest
 
 from helpers.exercises import Diagnosis
 from helpers.exercises.diagnosis import POOL, draw_cases, feedback
-from helpers.probes import chain, diagnose
+from helpers.probes import diagnose, numpy_backprop
 from helpers.probes.diagnosis import KINDS
 
 RNG = np.random.default_rng(0)
@@ -39,7 +39,7 @@ def test_students_get_different_networks():
 def test_what_is_in_the_pool_mostly_has_the_kind_it_is_meant_for(kind, options, depths):
     found = []
     for depth in (depths[0], depths[1] - 1):
-        trace = chain.trace(IMAGES, LABELS, **options, depth=depth)
+        trace = numpy_backprop.trace(IMAGES, LABELS, **options, depth=depth)
         found.append(diagnose(trace.outputs, trace.statistics()))
     assert kind in found, "otherwise the draw could look for it for ever"
 

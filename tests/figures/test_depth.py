@@ -8,10 +8,10 @@ import pytest
 from matplotlib.figure import Figure
 
 from helpers.figures.depth import draw_depth, draw_learning_curves, draw_question, limits, style
-from helpers.figures.run_series import (
+from helpers.runs.analysis import (
     chance,
     curve,
-    describe,
+    describe_settings,
     difference,
     failed,
     result,
@@ -105,7 +105,7 @@ def test_runs_of_two_settings_never_come_into_one_line(change):
     with pytest.raises(ValueError, match="cannot be compared"):
         series([made(), made(**change)], "depth", "test error")
     assert setting(made()) != setting(made(**change))
-    texts = describe([setting(made()), setting(made(**change))])
+    texts = describe_settings([setting(made()), setting(made(**change))])
     assert texts[0] != texts[1]
     assert difference(setting(made(**change)), setting(made()))
 
@@ -199,7 +199,7 @@ def test_an_unknown_metric_is_named():
 
 def test_a_recipe_that_differs_only_in_the_rate_is_told_apart_in_words():
     slow = dataclasses.replace(RUNS[0], recipe=Recipe(epochs=2, images=100, rate=0.01))
-    texts = describe([setting(RUNS[0]), setting(slow)])
+    texts = describe_settings([setting(RUNS[0]), setting(slow)])
     assert texts[0].endswith("rate 0.1") and texts[1].endswith("rate 0.01")
 
 

@@ -11,7 +11,7 @@ import time
 import pytest
 from PIL import Image
 
-from helpers.sweeps import Store
+from helpers.runs import Store
 from helpers.training.record import Recipe, Run
 from helpers.widgets import DepthExplorer
 from helpers.widgets.guess import along, compare_guess

@@ -10,7 +10,7 @@ import numpy as np
 import PIL.Image
 import pytest
 
-from helpers.probes import chain
+from helpers.probes import numpy_backprop
 from helpers.widgets.gradient_microscope import INITS, MEANING, GradientMicroscope
 
 RNG = np.random.default_rng(0)
@@ -35,7 +35,8 @@ def test_opens_with_a_vanishing_gradient_and_the_theory_beside_it(microscope):
 
 
 @pytest.mark.parametrize(
-    "activation, init", list(itertools.product(chain.ACTIVATIONS, ["normal_1", "he_normal"]))
+    "activation, init",
+    list(itertools.product(numpy_backprop.ACTIVATIONS, ["normal_1", "he_normal"])),
 )
 def test_every_corner_is_drawn_and_read(microscope, activation, init):
     c = microscope.controls

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import pretrained
 from helpers.pretrained import WeightsNotFound
-from helpers.sweeps import Store
+from helpers.runs import Store
 from helpers.widgets import BottleneckBudget, DepthExplorer, ThousandLayers, TopFiveDesk
 
 

@@ -106,7 +106,7 @@ def progress(bar):
     return on_step
 
 
-def run(jobs, store=None, budget=None, stop=None, say=print):
+def sweep(jobs, store=None, budget=None, stop=None, report=print):
     """Perform the jobs that `store` does not hold yet; returns the Runs made in this call.
 
     store: a folder. budget: seconds from the call on. No job is started that would end after them,
@@ -124,7 +124,7 @@ def run(jobs, store=None, budget=None, stop=None, say=print):
     speed, made = 0, []
     left = [(job, pending(job, device, backend)) for job in jobs]
     left = [(job, record) for job, record in left if record not in store]
-    say(f"{len(left)} of {len(jobs)} trainings to do; records go to {store.path}")
+    report(f"{len(left)} of {len(jobs)} trainings to do; records go to {store.path}")
     for number, (job, record) in enumerate(left):
         if budget.exceeded(job.cost * speed):
             break
@@ -147,11 +147,11 @@ def run(jobs, store=None, budget=None, stop=None, say=print):
         made.append(result)
         speed = (time.monotonic() - start) / job.cost
         rest = sum(job.cost for job, _ in left[number + 1 :]) * speed
-        say(f"{job}: {outcome(result)}; about {rest / 60:.0f} min left")
+        report(f"{job}: {outcome(result)}; about {rest / 60:.0f} min left")
     else:
         return made
     if budget.spent:
-        say(f"Budget spent: {len(left) - number} left. The same command goes on from here.")
+        report(f"Budget spent: {len(left) - number} left. The same command goes on from here.")
     return made
 
 

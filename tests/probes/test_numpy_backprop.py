@@ -13,7 +13,7 @@ import pytest
 from helpers import probes
 from helpers.networks import build
 from helpers.networks.initializers import INITIALIZERS, initializer
-from helpers.probes import chain, draws, theory
+from helpers.probes import numpy_backprop, numpy_initializers, theory
 
 RNG = np.random.default_rng(0)
 IMAGES = RNG.integers(0, 256, (24, 8, 8, 3), dtype=np.uint8)
@@ -23,15 +23,15 @@ MANY = RNG.integers(0, 256, (128, 8, 8, 3), dtype=np.uint8)
 
 @pytest.mark.parametrize(
     "activation, batch_norm, shortcut",
-    list(itertools.product(chain.ACTIVATIONS, (False, True), (False, True))),
+    list(itertools.product(numpy_backprop.ACTIVATIONS, (False, True), (False, True))),
 )
 def test_equals_keras_automatic_derivatives(activation, batch_norm, shortcut):
     options = {"depth": 7, "width": 16, "activation": activation, "batch_norm": batch_norm,
                "shortcut": shortcut}  # fmt: skip
     model = build("dense", input_shape=(8, 8, 3), init="he_normal", **options)
-    names = chain.layer_names(7)
+    names = numpy_backprop.layer_names(7)
     kernels = [np.asarray(model.get_layer(name).kernel) for name in names]
-    ours = chain.trace(IMAGES, LABELS, kernels=kernels, **options)
+    ours = numpy_backprop.trace(IMAGES, LABELS, kernels=kernels, **options)
     probe = probes.Probe(model, len(IMAGES))(IMAGES, LABELS)
     for wrt, found in (("outputs", ours.outputs), ("weights", ours.weights)):
         expected = probe.gradient_norms(wrt)
@@ -65,8 +65,8 @@ CASES = [
 def test_factor_per_layer_at_fifty_layers(
     activation, init, batch_norm, shortcut, measured, tolerance
 ):
-    found = chain.trace(MANY, RNG.integers(0, 10, 128), 50, 256, activation, init, batch_norm,
-                        shortcut)  # fmt: skip
+    found = numpy_backprop.trace(MANY, RNG.integers(0, 10, 128), 50, 256, activation, init,
+                                 batch_norm, shortcut)  # fmt: skip
     factor = probes.per_layer(found.outputs)
     assert factor == pytest.approx(measured, abs=tolerance)
     kind = "residual" if shortcut else "plain"
@@ -80,9 +80,9 @@ def test_factor_per_layer_at_fifty_layers(
 
 
 def test_sigmoid_stays_below_a_quarter_and_underflows_at_a_hundred_layers():
-    found = chain.trace(IMAGES, LABELS, 20, 256, "sigmoid")
+    found = numpy_backprop.trace(IMAGES, LABELS, 20, 256, "sigmoid")
     assert probes.per_layer(found.outputs) == pytest.approx(0.236, abs=0.01)
-    deep = chain.trace(IMAGES, LABELS, 100, 64, "sigmoid")
+    deep = numpy_backprop.trace(IMAGES, LABELS, 100, 64, "sigmoid")
     values = list(deep.outputs.values())
     zeros = values.count(0.0)
     # From about 1 at the logits, 0.24 a layer passes float32's 1.2e-38 some 60 layers back.
@@ -93,7 +93,7 @@ def test_sigmoid_stays_below_a_quarter_and_underflows_at_a_hundred_layers():
 
 
 def test_an_overflow_is_neither_hidden_nor_called_vanishing():
-    found = chain.trace(IMAGES, LABELS, 100, 64, "relu", "normal_1")
+    found = numpy_backprop.trace(IMAGES, LABELS, 100, 64, "relu", "normal_1")
     assert not np.isfinite(list(found.outputs.values())).all()
     assert probes.summary(found.outputs).startswith("Overflow")
     assert probes.diagnose(found.outputs, found.statistics()) == "exploding"
@@ -101,7 +101,7 @@ def test_an_overflow_is_neither_hidden_nor_called_vanishing():
 
 def test_gradients_at_weights_are_flat_where_those_at_outputs_vanish():
     # design.md: ReLU with Glorot loses 0.707 a layer at the outputs, and is flat at the weights.
-    found = chain.trace(MANY, LABELS.repeat(6)[:128], 30, 256, "relu", "glorot_uniform")
+    found = numpy_backprop.trace(MANY, LABELS.repeat(6)[:128], 30, 256, "relu", "glorot_uniform")
     assert probes.per_layer(found.outputs) == pytest.approx(2**-0.5, abs=0.02)
     assert probes.per_layer(found.weights) == pytest.approx(1, abs=0.06)
 
@@ -109,7 +109,7 @@ def test_gradients_at_weights_are_flat_where_those_at_outputs_vanish():
 @pytest.mark.parametrize("init", INITIALIZERS)
 @pytest.mark.parametrize("shape", [(192, 128), (128, 160)])
 def test_draws_are_distributed_as_those_of_keras(init, shape):
-    ours = draws.kernel(init, *shape, 0, "layer")
+    ours = numpy_initializers.kernel(init, *shape, 0, "layer")
     keras = np.asarray(initializer(init, 0, "layer")(shape))
     assert ours.dtype == np.float32 and ours.shape == shape
     assert ours.std() == pytest.approx(keras.std(), rel=0.03)
@@ -124,7 +124,7 @@ def test_draws_are_distributed_as_those_of_keras(init, shape):
 
 
 def test_both_know_the_same_initialisations():
-    assert set(draws.DRAWS) == set(INITIALIZERS) == {"normal_1", *theory.GAIN}
+    assert set(numpy_initializers.INITIALIZERS) == set(INITIALIZERS) == {"normal_1", *theory.GAIN}
 
 
 @pytest.mark.parametrize(
@@ -138,15 +138,15 @@ def test_both_know_the_same_initialisations():
 )
 def test_bad_options_name_the_accepted_ones(options, words):
     with pytest.raises(ValueError, match=words):
-        chain.trace(IMAGES, LABELS, **options)
+        numpy_backprop.trace(IMAGES, LABELS, **options)
 
 
 def test_images_and_labels_go_in_pairs():
     with pytest.raises(ValueError, match="24 images and 3 labels"):
-        chain.trace(IMAGES, LABELS[:3])
+        numpy_backprop.trace(IMAGES, LABELS[:3])
 
 
 def test_chain_and_theory_load_without_keras():
-    code = ("import sys; from helpers.probes import chain, theory, diagnose, per_layer; "
+    code = ("import sys; from helpers.probes import numpy_backprop, theory, diagnose, per_layer; "
             "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))")  # fmt: skip
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

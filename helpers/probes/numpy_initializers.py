@@ -1,6 +1,6 @@
 """Random weights in NumPy, distributed as those of helpers.networks.initializers.
 
-Same distributions, other numbers: a seed here and there gives different draws.
+Same distributions, other numbers: a seed here and there gives different numpy_initializers.
 """
 
 import functools
@@ -36,7 +36,7 @@ def orthogonal(rng, shape):
     return np.ascontiguousarray(q if shape[0] >= shape[1] else q.T)
 
 
-DRAWS = {
+INITIALIZERS = {
     "normal_1": lambda rng, n, m: normal(rng, (n, m), 1),
     "normal_fan_in": lambda rng, n, m: normal(rng, (n, m), 1 / math.sqrt(n)),
     "uniform_fan_in": lambda rng, n, m: uniform(rng, (n, m), 1 / math.sqrt(n)),
@@ -50,11 +50,11 @@ DRAWS = {
 def kernel(init, inputs, outputs, seed, layer):
     """A read-only kernel (inputs, outputs), float32; it depends on these arguments alone.
 
-    Raises ValueError for an `init` that is not in DRAWS.
+    Raises ValueError for an `init` that is not in INITIALIZERS.
     """
-    if init not in DRAWS:
-        raise ValueError(f"init is {init!r}; choose one of {', '.join(DRAWS)}.")
+    if init not in INITIALIZERS:
+        raise ValueError(f"init is {init!r}; choose one of {', '.join(INITIALIZERS)}.")
     rng = np.random.default_rng(zlib.crc32(f"{seed}/{layer}".encode()))
-    values = DRAWS[init](rng, inputs, outputs)
+    values = INITIALIZERS[init](rng, inputs, outputs)
     values.flags.writeable = False
     return values

@@ -122,7 +122,7 @@ def series(runs, axis, metric):
     """
     settings = {setting(run) for run in runs}
     if len(settings) > 1:
-        first, second, *_ = describe(sorted(settings, key=repr))
+        first, second, *_ = describe_settings(sorted(settings, key=repr))
         raise ValueError(f"These runs cannot be compared: {first} and {second}.")
     groups = defaultdict(list)
     for run in runs:
@@ -177,7 +177,7 @@ def _word(key, value):
         "normal_1", "σ = 1").replace("normal_fan_in", "σ = 1/√n")  # fmt: skip
 
 
-def describe(settings):
+def describe_settings(settings):
     """A line for each Setting; where two would read the same, with what differs in the recipe."""
     lines = [_line(s) for s in settings]
     for text in {line for line in lines if lines.count(line) > 1}:

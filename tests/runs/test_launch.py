@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from helpers.sweeps import GRIDS, SHIPPED, Store, perform, read, run
-from helpers.sweeps.store import key
-from helpers.sweeps.sweep import keep, pending
+from helpers.runs import GRIDS, SHIPPED, Store, perform, read, sweep
+from helpers.runs.launch import keep, pending
+from helpers.runs.store import key
 
 
 @pytest.fixture
@@ -21,51 +21,53 @@ def jobs():
 
 
 def test_sweep_resumes_where_it_stopped(tmp_path, jobs):
-    said = []
-    assert len(run(jobs[:1], tmp_path, say=said.append)) == 1
-    made = run(jobs, tmp_path, say=said.append)
+    reported = []
+    assert len(sweep(jobs[:1], tmp_path, report=reported.append)) == 1
+    made = sweep(jobs, tmp_path, report=reported.append)
     assert len(made) == 2
-    assert "2 of 3 trainings to do" in said[2]
+    assert "2 of 3 trainings to do" in reported[2]
     assert len(Store(tmp_path).read()) == 3
-    assert run(jobs, tmp_path, say=said.append) == []
+    assert sweep(jobs, tmp_path, report=reported.append) == []
 
 
 def test_stopping_loses_at_most_the_run_in_flight(tmp_path, jobs):
     stop = threading.Event()
-    made = run(jobs, tmp_path, stop=stop.is_set, say=lambda line: "seed" in line and stop.set())
+    made = sweep(
+        jobs, tmp_path, stop=stop.is_set, report=lambda line: "seed" in line and stop.set()
+    )
     assert len(made) == len(Store(tmp_path).read()) == 1
 
 
 def test_budget_starts_nothing_that_would_end_after_it(tmp_path, jobs):
-    said = []
+    reported = []
     huge = dataclasses.replace(jobs[1], options={**jobs[1].options, "width": 10**7})
-    made = run([jobs[0], huge], tmp_path, budget=600, say=said.append)
+    made = sweep([jobs[0], huge], tmp_path, budget=600, report=reported.append)
     assert len(made) == 1
-    assert "Budget spent: 1 left" in said[-1]
+    assert "Budget spent: 1 left" in reported[-1]
 
 
 def test_budget_holds_for_the_first_job_which_is_then_not_kept(tmp_path, jobs):
-    said = []
+    reported = []
     recipe = dataclasses.replace(jobs[0].recipe, images=4000, batch=1, epochs=10_000)
     endless = dataclasses.replace(jobs[0], recipe=recipe)  # 40 million steps
-    assert run([endless, jobs[1]], tmp_path, budget=600, say=said.append) == []
+    assert sweep([endless, jobs[1]], tmp_path, budget=600, report=reported.append) == []
     assert Store(tmp_path).read() == []
-    assert "Budget spent: 2 left" in said[-1]
+    assert "Budget spent: 2 left" in reported[-1]
 
 
 def test_no_budget_left_is_not_no_limit(tmp_path, jobs):
-    said = []
-    assert run(jobs, tmp_path, budget=0, say=said.append) == []
-    assert "Budget spent: 3 left" in said[-1]
+    reported = []
+    assert sweep(jobs, tmp_path, budget=0, report=reported.append) == []
+    assert "Budget spent: 3 left" in reported[-1]
 
 
 # Two processes, as two terminals or two nodes would be: each says when it has seen what is to do,
 # and begins when both have.
 WORKER = """
 import dataclasses, sys
-from helpers.sweeps import GRIDS, run
+from helpers.runs import GRIDS, sweep
 
-def say(line):
+def report(line):
     if "to do" in line:
         print("ready", flush=True)
         sys.stdin.readline()
@@ -74,7 +76,7 @@ jobs = []
 for job in GRIDS["dense"]()[:8]:
     recipe = dataclasses.replace(job.recipe, epochs=1, images=64)
     jobs.append(dataclasses.replace(job, options={**job.options, "width": 8}, recipe=recipe))
-print(len(run(jobs, sys.argv[1], say=say)))
+print(len(sweep(jobs, sys.argv[1], report=report)))
 """
 
 
@@ -129,9 +131,9 @@ def test_a_store_and_a_cache_that_break_leave_the_record_in_the_temporary_folder
 
 def test_a_store_that_cannot_be_written_is_found_before_keras_is_loaded(tmp_path):
     program = (
-        "import sys; from helpers.sweeps import GRIDS, Store, perform, run\n"
+        "import sys; from helpers.runs import GRIDS, Store, perform, sweep\n"
         "for call in (lambda: perform(GRIDS['depth']()[0], Store(sys.argv[1])),\n"
-        "             lambda: run(GRIDS['depth'](), sys.argv[1])):\n"
+        "             lambda: sweep(GRIDS['depth'](), sys.argv[1])):\n"
         "    try: call()\n"
         "    except OSError as error: print(error)\n"
         "sys.exit('keras' in sys.modules)"

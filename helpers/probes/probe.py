@@ -12,10 +12,10 @@ from helpers.networks import deep_stack
 from helpers.training import engine
 from helpers.training.objective import cross_entropy
 
-from .measures import describe, norm, standard
+from .measures import activation_summary, norm, standard
 
 
-class Tap(layers.Layer):
+class GradientTap(layers.Layer):
     """Adds a zero that has the shape of a whole batch, so that its gradient can be asked for."""
 
     def __init__(self, of, batch, **kwargs):
@@ -57,7 +57,7 @@ class Probe:
         def call(layer, *args, **kwargs):
             y = layer(*args, **kwargs)
             if layer.weights:
-                taps[layer.name] = Tap(layer.name, batch)
+                taps[layer.name] = GradientTap(layer.name, batch)
                 y = taps[layer.name](y)
             outputs[layer.name] = y
             return y
@@ -147,7 +147,7 @@ def activation_statistics(model, images, labels):
     """
     probe = Probe(model, len(images))(images, labels)
     return {
-        name: describe(values, kind_of(probe.kinds[name]))
+        name: activation_summary(values, kind_of(probe.kinds[name]))
         for name, values in probe.activations().items()
     }
 

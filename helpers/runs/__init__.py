@@ -1,8 +1,8 @@
 """Grids of trainings and the records they leave. Loads no Keras until a training starts."""
 
 from .grid import GRIDS, RECIPES, Job
+from .launch import outcome, perform, progress, sweep
 from .store import SHIPPED, Store, read
-from .sweep import outcome, perform, progress, run
 
 __all__ = [
     "GRIDS",
@@ -14,5 +14,5 @@ __all__ = [
     "perform",
     "progress",
     "read",
-    "run",
+    "sweep",
 ]

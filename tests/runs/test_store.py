@@ -7,7 +7,7 @@ from concurrent.futures import ProcessPoolExecutor
 import pytest
 
 from helpers.paths import runs_folder
-from helpers.sweeps import Store, read
+from helpers.runs import Store, read
 from helpers.training import Recipe, Run
 
 

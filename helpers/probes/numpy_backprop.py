@@ -10,8 +10,8 @@ import functools
 import numpy as np
 import threadpoolctl
 
-from . import draws
-from .measures import describe, norm, standard
+from . import numpy_initializers
+from .measures import activation_summary, norm, standard
 
 EPSILON = 1e-3  # of batch normalisation; Keras's default
 SMALLEST = np.finfo("float32").tiny
@@ -41,7 +41,9 @@ class Trace:
 
     def statistics(self):
         """{activation layer: {"mean", "std", "saturated"}}, as probes.activation_statistics."""
-        return {name: describe(a, self.activation) for name, a in self.activations.items()}
+        return {
+            name: activation_summary(a, self.activation) for name, a in self.activations.items()
+        }
 
 
 @functools.cache
@@ -62,7 +64,7 @@ def draw(inputs, classes, depth, width, init, seed):
     """One kernel per dense layer: (inputs, width), (width, width) …, (width, classes)."""
     sizes = [inputs, *[width] * (depth - 1), classes]
     pairs = zip(sizes[:-1], sizes[1:], layer_names(depth), strict=True)
-    return [draws.kernel(init, n, m, seed, name) for n, m, name in pairs]
+    return [numpy_initializers.kernel(init, n, m, seed, name) for n, m, name in pairs]
 
 
 def flush(values):
