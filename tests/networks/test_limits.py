@@ -52,9 +52,14 @@ def test_a_depth_beyond_all_measure_is_refused_in_one_sentence(name, depth):
     assert sys.getrecursionlimit() == USUAL
 
 
-def test_a_width_that_no_memory_holds_is_refused_in_one_sentence():
-    with pytest.raises(MemoryError, match=r"^dense with depth 2, width 10+ .*a smaller width") as e:
-        build("dense", depth=2, width=10**30)
+def test_weights_that_do_not_fit_into_memory_are_told_in_one_sentence():
+    """What TensorFlow raises when an allocation fails is raised after the first block."""
+
+    def fail(done, total):
+        raise tf.errors.ResourceExhaustedError(None, None, "OOM when\nallocating")
+
+    with pytest.raises(MemoryError, match=r"^resnet with depth 8, width 4 .*a smaller width") as e:
+        build("resnet", depth=8, width=4, on_block=fail)
     assert "\n" not in str(e.value)
 
 
