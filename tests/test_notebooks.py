@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from helpers import notebooks
+from helpers.probes import numpy_backprop
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))

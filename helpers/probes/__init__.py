@@ -1,7 +1,7 @@
 """What happens inside a network: gradients and activations, layer by layer, beside the theory.
 
-Keras is loaded when one of the probes of Keras models is first asked for, not before: `numpy_backprop`,
-`theory` and what judges the norms need NumPy alone.
+Keras is loaded when one of the probes of Keras models is first asked for, not before:
+`numpy_backprop`, `theory` and what judges the norms need NumPy alone.
 """
 
 from . import theory

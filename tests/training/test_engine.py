@@ -11,6 +11,7 @@ from helpers.training import engine
 # Ends at the first import of a backend, and says what is set by then.
 FIRST_USE = """
 import os, sys
+import helpers  # whose own finder, which keeps TensorFlow quiet, would come first
 class Watch:
     def find_spec(self, name, path=None, target=None):
         if name in ("tensorflow", "jax"):
