@@ -23,7 +23,7 @@ STAMP    = $(VENV)/installed-for
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: help setup lab test notebooks data sweep constraints clean
+.PHONY: help setup lab test fuzz notebooks data sweep constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo '                  (LAB="--no-browser --port 9000" is passed on to JupyterLab)'
 	@echo 'make test         prepare the environment; lint, unit tests, notebooks'
 	@echo '                  (TESTS=tests/datasets for a part of them)'
+	@echo 'make fuzz         the tests that draw their inputs, on thousands of them'
 	@echo 'make setup        prepare the environment alone (EXTRAS=dev,gpu for an NVIDIA GPU)'
 	@echo 'make notebooks    run the notebooks anew and keep what they show (BOOKS=notebooks/05*)'
 	@echo 'make data         fetch the whole of CIFAR-10 into your cache'
@@ -65,6 +66,10 @@ test: setup
 	'$(BIN)/ruff' check .
 	'$(BIN)/ruff' format --check .
 	'$(LOCAL)' -m pytest -n $(JOBS) --dist loadscope --nbval --nbval-current-env $(TESTS)
+
+# Draws new inputs each time; the same tests run in `make test` on few and always the same ones.
+fuzz: setup
+	'$(LOCAL)' -m pytest -n $(JOBS) --hypothesis-profile=fuzz tests/fuzz
 
 # As the tests run them: without a name, without runs of one's own, and with what TensorFlow's C++
 # parts write left out, which the variable of pytest's tells kernels.
