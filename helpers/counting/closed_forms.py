@@ -81,14 +81,21 @@ def pooling():
     return Count(0, "0")
 
 
+LARGEST = 10**15  # beyond it ratios leave the range of a float
+
+
 def whole(name, value, least=1):
-    """`value` as an int; ValueError if it is not a whole number from `least` on."""
+    """`value` as an int; ValueError if it is not a whole number from `least` to LARGEST."""
     try:
         number = None if isinstance(value, bool) else operator.index(value)
     except TypeError:
         number = None
     if number is None or number < least:
         raise ValueError(f"{name} is {value!r}; expected a whole number, {least} or more.")
+    if number > LARGEST:
+        raise ValueError(
+            f"{name} is larger than {LARGEST:,}, which no layer has: take a smaller one."
+        )
     return number
 
 

@@ -77,7 +77,7 @@ class Store:
         """The Run in one file. Raises ValueError for a file that holds none."""
         try:
             return Run.from_json(json.loads(file.read_text()))
-        except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
             raise ValueError(f"{file.name} is torn or no JSON ({error}).") from error
 
     def read(self):

@@ -108,3 +108,10 @@ def test_folder_of_own_runs_can_be_chosen(tmp_path, monkeypatch):
 
 def test_no_store_is_no_error(tmp_path):
     assert read(tmp_path / "missing") == []
+
+
+def test_json_nested_beyond_what_can_be_read_hides_no_other_run(tmp_path):
+    Store(tmp_path).add(a_run(seed=1))
+    (tmp_path / "deep.json").write_text("[" * 20_000)
+    with pytest.warns(UserWarning, match=r"deep\.json"):
+        assert len(Store(tmp_path).read()) == 1

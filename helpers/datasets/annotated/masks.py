@@ -8,6 +8,8 @@ before it.
 
 import numpy as np
 
+FAR = 1e9  # px; no picture is so large, and farther corners overflow in products
+
 
 def polygon(points, height, width):
     """(height, width) bool, true where the middle of a pixel lies inside the polygon.
@@ -16,7 +18,7 @@ def polygon(points, height, width):
     it goes around twice is outside. Raises ValueError if `points` is not of this form.
     """
     corners = np.array(points, float)
-    if corners.ndim != 1 or len(corners) < 6 or len(corners) % 2 or not np.isfinite(corners).all():
+    if corners.ndim != 1 or len(corners) < 6 or len(corners) % 2 or not (abs(corners) < FAR).all():
         raise ValueError(f"a polygon is x1, y1, x2, y2, x3, y3, … in px, not {_short(points)}")
     corners = corners.reshape(-1, 2)
     rows, columns = np.arange(height) + 0.5, np.arange(width) + 0.5
