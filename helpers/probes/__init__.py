@@ -5,8 +5,7 @@ Keras is loaded when one of the probes of Keras models is first asked for, not b
 """
 
 from . import theory
-from .diagnosis import diagnose
-from .layer_factor import per_layer, summary
+from .diagnosis import diagnose, per_layer, summary
 
 KERAS = ("Probe", "activation_statistics", "gradient_norms")
 

@@ -8,7 +8,7 @@ import math
 import ipywidgets
 
 from .module_costs import Module, total
-from .tables import prose
+from .panel import prose
 
 # No reduction of GoogLeNet keeps less than a quarter of the channels that its 3×3 or 5×5 puts out
 # (Szegedy et al. 2014, arXiv:1409.4842, Table 1); the game asks the same.

@@ -12,8 +12,7 @@ from helpers.runs.analysis import AXES, METRICS, chance, failed, result
 from .canvas import Canvas, ClickablePicture
 from .guess import GuessControls
 from .panel import Hold, Panel
-from .run_selection import RunSelection
-from .run_table import details
+from .run_selection import RunSelection, details
 from .training_controls import TrainingControls
 
 NO_RUNS = "There are no recorded runs here yet: train one below, or run <code>make sweep</code>."

@@ -11,7 +11,7 @@ from helpers import counting
 from helpers.networks.inception_widths import INCEPTION_3A, STAGES
 from helpers.tables import html_table
 
-from .tables import change, prose
+from .panel import change, prose
 
 MIB = 2**20
 # name: (unit on an axis, one unit of it)

@@ -8,8 +8,7 @@ from helpers.tables import html_table
 
 from .canvas import Canvas
 from .module_costs import describe_reduction, reduction
-from .panel import Hold
-from .tables import change, prose
+from .panel import Hold, change, prose
 
 MOST, OWN = 1024, "own"
 PRESETS = {  # height, width, inputs, reduced, kernel, outputs

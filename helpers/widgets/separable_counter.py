@@ -8,8 +8,7 @@ from helpers.tables import html_table
 
 from .canvas import Canvas, ClickablePicture
 from .module_fields import checked
-from .panel import Panel
-from .tables import change, prose
+from .panel import Panel, change, prose
 
 MOST = 2048
 BIASES = {"both steps (the lecture)": "both", "pointwise only (Keras)": "pointwise", "none": "none"}

@@ -10,8 +10,7 @@ from helpers.pretrained.contest import place
 
 from .canvas import Canvas, ClickablePicture
 from .label_guesses import LabelGuesses
-from .panel import Hold, Panel
-from .tables import prose
+from .panel import Hold, Panel, prose
 from .top_five_answers import KEPT, PredictionSource, describe_place, errors, missing
 from .uploaded_picture import FORMATS, pixels
 

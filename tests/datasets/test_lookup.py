@@ -13,7 +13,7 @@ import pytest
 from tiny_set import RECORDS, md5, packed, place_folder, records
 
 from helpers import datasets
-from helpers.datasets import lookup, specs, subset, tiled_images
+from helpers.datasets import lookup, specs, tiled_images
 from helpers.datasets.dataset import first_of_each
 
 PLACES = ("shared", "cache")
@@ -265,7 +265,7 @@ def test_tiles_give_back_every_pixel_and_label(small_folder, tiny, contents):
 def test_the_command_makes_the_tiles_from_the_full_set(tiny, contents, tmp_path, monkeypatch):
     monkeypatch.setattr(specs, "NAMES", ("tiny",))
     place_folder(tmp_path / "cache", contents)
-    subset.main(["tiny", str(tmp_path / "shared" / "tiny")])
+    tiled_images.main(["tiny", str(tmp_path / "shared" / "tiny")])
     assert datasets.load("tiny").source.startswith("$COURSE_DATA")
     assert len(datasets.load("tiny").train) == 12
     np.testing.assert_array_equal(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from helpers.datasets.annotated import masks
+from helpers.datasets.annotated import common_objects
 
 DRAWN = """
 ......#
@@ -23,12 +23,12 @@ def drawn(text):
 
 
 def test_run_lengths_go_down_the_columns_and_begin_with_zeros():
-    np.testing.assert_array_equal(masks.runs(COUNTS, 5, 7), drawn(DRAWN))
-    assert masks.runs([0, 6], 2, 3).all() and not masks.runs([6], 2, 3).any()
+    np.testing.assert_array_equal(common_objects.runs(COUNTS, 5, 7), drawn(DRAWN))
+    assert common_objects.runs([0, 6], 2, 3).all() and not common_objects.runs([6], 2, 3).any()
 
 
 def test_the_string_of_the_reference_code_is_these_run_lengths():
-    assert masks.written_out(STRING) == COUNTS
+    assert common_objects.written_out(STRING) == COUNTS
 
 
 def test_long_and_shrinking_run_lengths_are_read_from_the_string():
@@ -40,27 +40,27 @@ def test_long_and_shrinking_run_lengths_are_read_from_the_string():
     expected = np.zeros((100, 90), bool)
     expected[10:90, 20:60] = True
     expected[30:50, 30:40] = False
-    found = masks.runs(masks.written_out(string), 100, 90)
+    found = common_objects.runs(common_objects.written_out(string), 100, 90)
     np.testing.assert_array_equal(found, expected)
 
 
 @pytest.mark.parametrize("counts", [[5, 3], [34, 2], [36, -1], [17.5, 17.5], [[35]], []])
 def test_run_lengths_that_do_not_fill_the_picture_are_refused(counts):
     with pytest.raises(ValueError, match="run lengths"):
-        masks.runs(counts, 5, 7)
+        common_objects.runs(counts, 5, 7)
 
 
 @pytest.mark.parametrize("string", ["é", " ", "P", ";33N1000N0R"])
 def test_a_string_that_is_cut_or_altered_is_refused(string):
     with pytest.raises(ValueError, match="compressed run lengths"):
-        masks.written_out(string)
+        common_objects.written_out(string)
 
 
 def test_a_polygon_has_the_pixels_whose_middle_it_holds():
-    square = masks.polygon([1, 1, 4, 1, 4, 3, 1, 3], 5, 6)
+    square = common_objects.polygon([1, 1, 4, 1, 4, 3, 1, 3], 5, 6)
     np.testing.assert_array_equal(square, drawn("...... .###.. .###.. ...... ......"))
     # From (0, 0) to (4, 4) and (0, 4): of row r the pixels up to the diagonal, middle included.
-    triangle = masks.polygon([0, 0, 4, 4, 0, 4], 4, 4)
+    triangle = common_objects.polygon([0, 0, 4, 4, 0, 4], 4, 4)
     assert triangle.sum(axis=1).tolist() in ([0, 1, 2, 3], [1, 2, 3, 4])
 
 
@@ -68,14 +68,14 @@ def test_the_area_of_a_polygon_is_that_of_the_shoelace_formula():
     angles = np.linspace(0, 2 * np.pi, 60, endpoint=False)
     x, y = 100 + 80 * np.cos(angles), 90 + 60 * np.sin(angles)
     shoelace = abs((x * np.roll(y, -1) - y * np.roll(x, -1)).sum()) / 2
-    found = masks.polygon(np.stack([x, y], axis=1).ravel(), 180, 200).sum()
+    found = common_objects.polygon(np.stack([x, y], axis=1).ravel(), 180, 200).sum()
     assert found == pytest.approx(shoelace, rel=2e-3)
 
 
 def test_what_lies_outside_the_picture_is_cut_off():
-    everywhere = masks.polygon([-1e6, -1e6, 1e6, -1e6, 1e6, 1e6, -1e6, 1e6], 3, 4)
+    everywhere = common_objects.polygon([-1e6, -1e6, 1e6, -1e6, 1e6, 1e6, -1e6, 1e6], 3, 4)
     assert everywhere.shape == (3, 4) and everywhere.all()
-    assert not masks.polygon([10, 10, 12, 10, 12, 12], 5, 5).any()
+    assert not common_objects.polygon([10, 10, 12, 10, 12, 12], 5, 5).any()
 
 
 @pytest.mark.parametrize(
@@ -83,4 +83,4 @@ def test_what_lies_outside_the_picture_is_cut_off():
 )
 def test_what_is_no_polygon_is_refused(points):
     with pytest.raises(ValueError, match="a polygon is x1, y1, x2, y2, x3, y3"):
-        masks.polygon(points, 5, 5)
+        common_objects.polygon(points, 5, 5)

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 
 import pytest
 from jupyter_client.kernelspec import KernelSpecManager
@@ -14,16 +13,13 @@ from helpers.doctor import FAIL, OK, WARN, Finding, Report, environment, machine
 GIB = 2**30
 
 
-def test_this_environment_is_found_healthy_within_its_time():
-    started = time.perf_counter()
+def test_this_environment_is_found_healthy():
     report = doctor.check()
-    took = time.perf_counter() - started
     states = {finding.subject: finding.state for finding in report}
     assert report.healthy, report
     wanted = {"Python", "packages", "engine", "CPU", "images", "cache", "your runs", "kernel"}
     assert wanted <= set(states)
     assert states["engine"] == states["images"] == states["kernel"] == OK
-    assert took < 60  # 15 s where it has two cores to itself; tests share them
 
 
 def test_report_prints_every_line_and_escapes_html():

@@ -11,7 +11,7 @@ from junk import ANYTHING, JSON, cut_or_flipped, damaged, one_sentence
 
 from helpers import datasets
 from helpers.datasets import annotated, cifar
-from helpers.datasets.annotated import masks
+from helpers.datasets.annotated import common_objects
 from helpers.networks import build, load_keras_weights
 from helpers.paths import SHIPPED
 from helpers.widgets.uploaded_picture import pixels
@@ -41,13 +41,13 @@ def test_records_of_cifar(content):
 
 @given(st.lists(st.floats() | st.integers(-50, 50), max_size=10) | JSON)
 def test_polygons(points):
-    found = read_or_refused(masks.polygon, points, 8, 8)
+    found = read_or_refused(common_objects.polygon, points, 8, 8)
     assert found is None or (found.shape, found.dtype) == ((8, 8), bool)
 
 
 @given(JSON | st.lists(st.integers(-2, 70), max_size=6))
 def test_run_lengths(counts):
-    found = read_or_refused(masks.runs, counts, 8, 8)
+    found = read_or_refused(common_objects.runs, counts, 8, 8)
     assert found is None or (found.shape, int(found.sum())) == ((8, 8), sum(counts[1::2]))
 
 

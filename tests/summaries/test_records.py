@@ -28,16 +28,14 @@ def test_the_macs_of_every_layer_are_known():
     assert {p.network: p.unknown for p in known if p.unknown} == {}
 
 
-def test_reading_all_of_them_is_quick_and_loads_no_keras():
+def test_reading_all_of_them_loads_no_keras():
     program = (
-        "import sys, time; from helpers import summaries; start = time.perf_counter(); "
+        "import sys; from helpers import summaries; "
         "[summaries.read_all(name) for name in summaries.names()]; "
-        "print(time.perf_counter() - start); "
         "sys.exit(bool({'keras', 'tensorflow', 'jax', 'pandas'} & set(sys.modules)))"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
-    assert float(answer.stdout) < 1
 
 
 def test_a_variant_is_read_by_its_options():

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from helpers.training.augmentation import DeviceSplit
+from helpers.training.batches import DeviceSplit, batches, rate_at
 from helpers.training.record import Recipe
-from helpers.training.schedule import batches, rate_at
 
 
 def test_crops_and_mirror_images(cifar):

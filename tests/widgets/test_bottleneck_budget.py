@@ -6,7 +6,6 @@ import io
 import itertools
 import subprocess
 import sys
-import time
 
 import PIL.Image
 import pytest
@@ -16,7 +15,7 @@ from helpers.widgets.bottleneck_budget import rows
 from helpers.widgets.budget_game import LEVELS, floors
 from helpers.widgets.module_costs import METRICS, PRESETS, Module, total
 from helpers.widgets.module_fields import CHANNELS, SIZES
-from helpers.widgets.tables import change
+from helpers.widgets.panel import change
 from helpers.widgets.timing import batch_for
 
 TINY = Module(4, 4, 3, 2, 2, 2, 2, 2, 2)
@@ -236,9 +235,8 @@ def measured(panel):
 
 def test_time_is_measured_in_a_thread_and_told_with_what_was_measured():
     panel = BottleneckBudget(**dataclasses.asdict(TINY))
-    start = time.perf_counter()
     panel.timing.button.click()
-    assert time.perf_counter() - start < 0.5 and panel.timing.button.disabled
+    assert panel.timing.background.running and panel.timing.button.disabled
     panel.timing.button.click()  # a second one does nothing
     assert "measuring" in panel.timing.status.value
     panel.fields.controls["one"].value = 3  # controls may move meanwhile

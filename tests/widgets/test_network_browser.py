@@ -5,7 +5,6 @@ import io
 import re
 import subprocess
 import sys
-import time
 
 import keras
 import numpy as np
@@ -126,12 +125,6 @@ def test_a_change_of_network_is_drawn_once(panel, monkeypatch):
     assert len(drawn) == 1
     panel.picture.unobserve_all("png")
     panel.picture.observe(panel._click, names="stroke")
-
-
-def test_switching_is_quick(panel):
-    start = time.perf_counter()
-    panel.first.value, panel.second.value = "inception_resnet_v2", "resnet152"
-    assert time.perf_counter() - start < 2 * 2  # two pictures; each measured at 0.2 to 0.5 s
 
 
 def test_a_click_tells_of_a_slab(panel):

@@ -1,12 +1,38 @@
-"""Crops and mirror images, made on the device. Tensors are NHWC."""
+"""Learning rate, order and batches of the images: all the chance of a training, from its seed."""
 
+import math
+
+import numpy as np
 from keras import ops
+
+
+def rate_at(step, steps, recipe):
+    """Warm-up in a line to recipe.rate, then a cosine to 0 (Loshchilov & Hutter 2017, eq. 5)."""
+    warm = max(1, round(recipe.warm_up * steps))
+    if step < warm:
+        return recipe.rate * (step + 1) / warm
+    return recipe.rate * 0.5 * (1 + math.cos(math.pi * (step - warm) / max(1, steps - warm)))
+
+
+def batches(count, recipe, epoch):
+    """Yield (order, shift, flip) for each step of an epoch over `count` images.
+
+    order: int32 (batch,); shift: int32 (batch, 2), rows and columns by which an image moves;
+    flip: bool (batch,). The last images that fill no batch are left for another epoch's order.
+    """
+    chance = np.random.default_rng((recipe.seed, epoch))
+    order = chance.permutation(count).astype("int32")
+    batch = min(recipe.batch, count)
+    for start in range(0, count - batch + 1, batch):
+        shift = chance.integers(-recipe.crop, recipe.crop + 1, (batch, 2), dtype="int32")
+        flip = chance.random(batch) < (0.5 if recipe.flip else 0)
+        yield order[start : start + batch], shift, flip
 
 
 def augmented_batch(pixels, labels, mean, std, order, shift, flip):
     """Gather, crop, mirror and standardise a batch on the device: one gather of single pixels.
 
-    pixels: (flat, (H, W)), flat (N·H·W, 3) uint8; order, shift, flip: as from schedule.batches.
+    pixels: (flat, (H, W)), flat (N·H·W, 3) uint8; order, shift, flip: as from `batches`.
     Returns x (B, H, W, 3) float32 and labels (B,). What a crop takes from outside an image is 0
     after standardising.
     """
