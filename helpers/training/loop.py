@@ -14,9 +14,8 @@ from helpers.networks import build_spec, deep_stack
 from . import engine
 from .batches import DeviceSplit, batches, rate_at
 from .checks import check_fit, check_memory, too_large
-from .commit import code_commit
 from .objective import is_kernel, objective
-from .record import Recipe, Run
+from .record import Recipe, Run, code_commit
 
 TEST_BATCH = 500
 SYNC_EVERY = 10  # steps between two looks at the loss: each look waits for the device

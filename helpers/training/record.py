@@ -1,7 +1,11 @@
 """What goes into a training (Recipe) and what comes out of it (Run). Loads no Keras."""
 
 import dataclasses
+import functools
 import reprlib
+import subprocess
+
+from helpers import paths
 
 from .fields import (
     ABOVE_0,
@@ -129,3 +133,28 @@ class Run:
             return cls(**{**record, **curves, "recipe": Recipe(**record["recipe"])})
         except TypeError as error:
             raise ValueError(f"This is no record of a run: {error}.") from error
+
+
+@functools.cache
+def code_commit():
+    """The commit of the checkout that helpers runs from, with "-dirty" if helpers/ was changed.
+
+    "" where helpers is installed without a checkout, or git does not answer. Asked once a process.
+    """
+    if not (paths.REPOSITORY / ".git").exists():
+        return ""
+    try:
+        commit = _git("rev-parse", "HEAD").strip()
+        return commit + ("-dirty" if _git("status", "--porcelain", "--", "helpers") else "")
+    except (OSError, subprocess.SubprocessError):
+        return ""
+
+
+def _git(*command):
+    return subprocess.run(
+        ["git", "-C", paths.REPOSITORY, *command],
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=True,
+    ).stdout

@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from helpers import paths
-from helpers.training.commit import code_commit
+from helpers.training.record import code_commit
 
 IDENTITY = ("-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false")
 
