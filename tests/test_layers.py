@@ -22,6 +22,7 @@ CLOSED = {
     "cli": {"figures", "exercises", "widgets"},
 }
 LIGHT = sorted(set(ORDER) | {"__main__"})  # their import loads no deep-learning library
+TOP = {"__main__": ("cli",), "__init__": ("quiet_import",)}
 BACKENDS = {"tensorflow", "jax", "torch"}
 
 
@@ -52,8 +53,7 @@ def breaches(source, path):
     """What the module at `path` imports although the design forbids it, sorted."""
     names, here = set(imported(source, path)), part(path)
     below = ORDER[: ORDER.index(here) + 1] if here in ORDER else ()
-    if here == "__main__":
-        below = ("cli",)
+    below = TOP.get(here, below)
     open_ = set(below) - CLOSED.get(here, set())
     shut = {f"helpers.{name}" for name in set(ORDER) - open_}
     found = {name for name in names if ".".join(name.split(".")[:2]) in shut}

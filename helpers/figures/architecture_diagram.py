@@ -201,7 +201,7 @@ class _Picture:
         bar = self.ax.figure.colorbar(ScalarMappable(norm, COLOURS), cax=bar)
         bar.locator = MaxNLocator(5)
         bar.ax.tick_params(labelsize=FONT)
-        bar.set_label("share of a slab (%)", fontsize=FONT)
+        bar.set_label("share of a segment (%)", fontsize=FONT)
 
     def draw_numbers(self):
         """The share of each segment of 10 % or more, where it is wide enough."""

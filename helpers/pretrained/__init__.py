@@ -7,8 +7,9 @@ Importing loads no Keras: that waits until a network is built.
 
 from helpers.pretrained.catalog import PRETRAINED, Pretrained
 from helpers.pretrained.costs import Latency, latency
+from helpers.pretrained.feature_extraction import features
 from helpers.pretrained.imagenet import Label, Photograph, labels, photographs
-from helpers.pretrained.keras_networks import features, network
+from helpers.pretrained.keras_networks import network
 from helpers.pretrained.prediction import Prediction, top_k
 from helpers.pretrained.preprocessing import CONVENTIONS, preprocess
 from helpers.pretrained.recording import Recorded, recorded

@@ -12,7 +12,7 @@ from helpers import datasets
 from helpers.atomic import write_text
 from helpers.datasets.dataset import class_balanced
 from helpers.paths import SHIPPED
-from helpers.pretrained.keras_networks import features
+from helpers.pretrained.feature_extraction import features
 from helpers.pretrained.weight_files import weights
 
 PATH = SHIPPED / "fine_tuning.json"

@@ -20,11 +20,11 @@ from .canvas import Canvas, ClickablePicture
 from .network_table import card, side_by_side, title
 from .panel import Hold, Panel
 
-WIDTH, HEIGHT = 1000, 340  # pixels of one strip
+WIDTH, HEIGHT = 1000, 340  # pixels of one diagram
 HEIGHTS = {"to scale": False, "logarithmic": True}
 HOW_TO_READ = (
-    "A slab is a layer or a whole block; as wide as it has channels, as high as its maps, though "
-    "never too low to be seen. Hatched: auxiliary heads. Click a slab to read it."
+    "A segment is a layer or a whole block; as wide as it has channels, as high as its maps, but "
+    "never too low to be seen. Hatched: auxiliary heads. Click a segment to read it."
 )
 ALONE = ""  # None would be shown as a choice not made yet
 NOTHING = "Nothing is described yet: <code>python -m helpers count --record</code> does it."
@@ -40,11 +40,11 @@ class NetworkBrowser(Panel):
     def __init__(self, first="resnet50", second=None, own=()):
         self._known = {name: summaries.read_all(name) for name in summaries.names()}
         self._shipped = len(self._known)
-        self._known.update({f"{portrait.network} (yours)": (portrait,) for portrait in own})
+        self._known.update({f"{summary.network} (yours)": (summary,) for summary in own})
         for name in (first, second):
             if name is not None and name not in self._known:
                 raise ValueError(f"There is no {name!r}; choose one of {', '.join(self._known)}.")
-        self._drawn = []  # (axes, portrait, places of its slabs) of each strip
+        self._drawn = []  # (axes, summary, places of its segments) of each diagram
         self._hold = Hold()
         with self._hold:
             self._make_controls(first, second)
@@ -92,7 +92,7 @@ class NetworkBrowser(Panel):
     def shown(self):
         """The NetworkSummaries in the picture."""
         chosen = (self.first_variant.value, self.second_variant.value)
-        return [portrait for portrait in chosen if portrait is not None]
+        return [summary for summary in chosen if summary is not None]
 
     def _choose(self, _change=None):
         """Offer the variants of what is chosen."""
@@ -100,7 +100,7 @@ class NetworkBrowser(Panel):
             pairs = ((self.first, self.first_variant), (self.second, self.second_variant))
             for network, variants in pairs:
                 found = self._known.get(network.value, ())
-                options = [(variant(portrait.options), portrait) for portrait in found]
+                options = [(variant(summary.options), summary) for summary in found]
                 if tuple(options) != tuple(variants.options):
                     variants.options = options
                     variants.index = 0 if options else None
@@ -111,7 +111,7 @@ class NetworkBrowser(Panel):
         if self._hold:
             return
         shown, share = self.shown, self.share.value
-        # From the top: a strip has 7 % of the width for its axis, and 9 % for the colours.
+        # From the top: a diagram has 7 % of the width for its axis, and 9 % for the colours.
         frames = [
             (0.07, 1 - (n - 0.012) / len(shown), 0.91, 1 - (n - 0.912) / len(shown))
             for n in range(1, len(shown) + 1)
@@ -120,36 +120,34 @@ class NetworkBrowser(Panel):
         axes = [canvas.ax]
         for left, bottom, right, top in frames[1:]:
             axes.append(canvas.figure.add_axes((left, bottom, right - left, top - bottom)))
-        reach = extent([portrait.overview for portrait in shown], share) if shown else None
+        reach = extent([summary.overview for summary in shown], share) if shown else None
         self._drawn = []
-        for ax, portrait in zip(axes, shown, strict=False):
+        for ax, summary in zip(axes, shown, strict=False):
             places = draw_network(
-                ax, portrait.overview, share, log=self.height.value, reach=reach,
-                title=f"{title(portrait)}: share of {share}",
+                ax, summary.overview, share, log=self.height.value, reach=reach,
+                title=f"{title(summary)}: share of {share}",
             )  # fmt: skip
-            self._drawn.append((ax, portrait, places))
+            self._drawn.append((ax, summary, places))
         if not shown:
             canvas.ax.set_axis_off()
-        self.picture.alt = " ".join(self._in_words(portrait, share) for portrait in shown)
+        self.picture.alt = " ".join(self._in_words(summary, share) for summary in shown)
         self.picture.png = canvas.png()
         both = " Both are on one scale." if len(shown) > 1 else ""
         self.note.value = HOW_TO_READ + both if shown else NOTHING
-        self.cards.value = side_by_side(
-            card(portrait, self._variants(portrait)) for portrait in shown
-        )
+        self.cards.value = side_by_side(card(summary, self._variants(summary)) for summary in shown)
 
-    def _variants(self, portrait):
-        return next(found for found in self._known.values() if portrait in found)
+    def _variants(self, summary):
+        return next(found for found in self._known.values() if summary in found)
 
     @staticmethod
-    def _in_words(portrait, share):
+    def _in_words(summary, share):
         """The picture for those who do not see it."""
-        parts, strip = shares(portrait.overview, share), portrait.overview
+        parts, segments = shares(summary.overview, share), summary.overview
         most = max(range(len(parts)), key=parts.__getitem__)
         return (
-            f"{title(portrait)}: {len(strip)} slabs from {size(strip[0].shape)} to "
-            f"{size(strip[-1].shape)}; the largest share of {share}, {percent(parts[most])}, is in "
-            f"{strip[most].name}. The table below has all stages."
+            f"{title(summary)}: {len(segments)} segments from {size(segments[0].shape)} to "
+            f"{size(segments[-1].shape)}; the largest share of {share}, {percent(parts[most])}, is "
+            f"in {segments[most].name}. The table below has all stages."
         )
 
     def _click(self, change):
@@ -159,16 +157,17 @@ class NetworkBrowser(Panel):
         width, height = self._drawn[0][0].figure.bbox.size if self._drawn else (1, 1)
         point = change["new"][-1][0] * width, change["new"][-1][1] * height
         self.picture.stroke = []
-        for ax, portrait, places in self._drawn:
+        for ax, summary, places in self._drawn:
             x, y = ax.transData.inverted().transform(point)
-            for slab, (left, right, top) in zip(portrait.overview, places, strict=True):
+            for segment, (left, right, top) in zip(summary.overview, places, strict=True):
                 if left <= x <= right and -2 <= y <= top + 4:
-                    self.note.value = self._told(portrait, slab)
+                    self.note.value = self._read(summary, segment)
 
     @staticmethod
-    def _told(portrait, slab):
-        part, work = slab.parameters / portrait.parameters, slab.macs / (portrait.macs or 1)
+    def _read(summary, segment):
+        part, work = segment.parameters / summary.parameters, segment.macs / (summary.macs or 1)
         return (
-            f"<b>{html.escape(slab.name)}</b>, {size(slab.shape)}: {slab.parameters:,} parameters "
-            f"({percent(100 * part)}), {slab.macs / 1e6:,.1f} million MACs ({percent(100 * work)})"
+            f"<b>{html.escape(segment.name)}</b>, {size(segment.shape)}: "
+            f"{segment.parameters:,} parameters ({percent(100 * part)}), "
+            f"{segment.macs / 1e6:,.1f} million MACs ({percent(100 * work)})"
         )

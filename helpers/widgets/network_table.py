@@ -18,11 +18,11 @@ DEPTHS = (  # (field, what it is)
 )
 
 
-def card(portrait, variants):
+def card(summary, variants):
     """One NetworkSummary, with the published counts of all `variants` of its network."""
-    rest = _depths(portrait) + _errors(portrait)
-    parts = (_stages(portrait), _published(variants), _conventions(portrait), rest)
-    return _head(portrait) + side_by_side(parts)
+    rest = _depths(summary) + _errors(summary)
+    parts = (_stages(summary), _published(variants), _conventions(summary), rest)
+    return _head(summary) + side_by_side(parts)
 
 
 def side_by_side(parts):
@@ -31,38 +31,38 @@ def side_by_side(parts):
     return f"<div style='{GRID};font-size:12px;line-height:1.45'>{pieces}</div>"
 
 
-def title(portrait):
+def title(summary):
     """'ResNet-50', 'AlexNet (grouped=False)'."""
-    network = CATALOG.get(portrait.network)
-    name = network.title if network else portrait.network
-    return f"{name} ({variant(portrait.options)})" if portrait.options else name
+    network = CATALOG.get(summary.network)
+    name = network.title if network else summary.network
+    return f"{name} ({variant(summary.options)})" if summary.options else name
 
 
-def _head(portrait):
-    network = CATALOG.get(portrait.network)
-    lines = [f"<b style='font-size:115%'>{html.escape(title(portrait))}</b>"]
+def _head(summary):
+    network = CATALOG.get(summary.network)
+    lines = [f"<b style='font-size:115%'>{html.escape(title(summary))}</b>"]
     if network and network.paper:
         lines[0] += f", {network.year}"
         lines += [f"<b>What it brought:</b> {html.escape(network.introduced)}",
                   f"<small>{html.escape(network.paper)}</small>"]  # fmt: skip
-    fixed = f" and {portrait.non_trainable:,} fixed" if portrait.non_trainable else ""
+    fixed = f" and {summary.non_trainable:,} fixed" if summary.non_trainable else ""
     lines.append(
-        f"{portrait.trainable:,} trainable{fixed} parameters; {portrait.macs / 1e6:,.0f} million "
-        f"MACs and {portrait.activation_bytes / MIB:,.1f} MiB of outputs for one image of "
-        f"{size(portrait.input_shape)}."
+        f"{summary.trainable:,} trainable{fixed} parameters; {summary.macs / 1e6:,.0f} million "
+        f"MACs and {summary.activation_bytes / MIB:,.1f} MiB of outputs for one image of "
+        f"{size(summary.input_shape)}."
     )
-    if portrait.unknown:
-        lines.append(f"MACs unknown, not counted: {html.escape(', '.join(portrait.unknown))}.")
+    if summary.unknown:
+        lines.append(f"MACs unknown, not counted: {html.escape(', '.join(summary.unknown))}.")
     return f"<div style='line-height:1.5;margin:6px 0'>{'<br>'.join(lines)}</div>"
 
 
-def _stages(portrait):
+def _stages(summary):
     """A row for each stage that has weights: the image has none."""
     rows = [
         (s.name, size((1, 1, *s.output)[-3:]), f"{s.parameters:,}",
-         percent(100 * s.parameters / (portrait.parameters or 1)), f"{s.macs / 1e6:,.1f}",
-         percent(100 * s.macs / (portrait.macs or 1)))
-        for s in portrait.stages if s.parameters
+         percent(100 * s.parameters / (summary.parameters or 1)), f"{s.macs / 1e6:,.1f}",
+         percent(100 * s.macs / (summary.macs or 1)))
+        for s in summary.stages if s.parameters
     ]  # fmt: skip
     head = ("stage", "output", "parameters", "", "MACs (M)", "")
     return html_table(head, rows, left=2, cell=CELL)
@@ -83,21 +83,21 @@ def _published(variants):
     return html_table(head, rows, left=(2, 3), cell=CELL, styles={3: "white-space:normal"})
 
 
-def _conventions(portrait):
-    rows = [(f"{count:,}", words) for words, count in portrait.conventions.items()]
+def _conventions(summary):
+    rows = [(f"{count:,}", words) for words, count in summary.conventions.items()]
     return "<b>One network, several counts</b>" + html_table(None, rows, left=2, cell=CELL)
 
 
-def _depths(portrait):
-    rows = [(getattr(portrait.depths, field), words) for field, words in DEPTHS]
+def _depths(summary):
+    rows = [(getattr(summary.depths, field), words) for field, words in DEPTHS]
     return "<b>Depth</b>" + html_table(None, rows, left=2, cell=CELL)
 
 
-def _errors(portrait):
-    network = CATALOG.get(portrait.network)
+def _errors(summary):
+    network = CATALOG.get(summary.network)
     if not network:
         return ""
-    depth = portrait.options.get("depth")
+    depth = summary.options.get("depth")
     errors = [
         f"{how} {value:g} %" if isinstance(how, str) else f"test error {value:g} % (CIFAR-10)"
         for how, value in network.errors.items()

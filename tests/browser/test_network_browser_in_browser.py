@@ -5,7 +5,7 @@ from helpers.widgets import NetworkBrowser
 panel = NetworkBrowser()
 panel
 """
-ALT = "slabs from"
+ALT = "segments from"
 
 
 def choose(opened, control, option):

@@ -102,9 +102,9 @@ def test_labels_say_stage_number_shape_and_share():
 
 
 DESCRIBED = [
-    (name, tuple(portrait.options.items()))
+    (name, tuple(summary.options.items()))
     for name in summaries.names()
-    for portrait in summaries.read_all(name)
+    for summary in summaries.read_all(name)
 ]
 
 

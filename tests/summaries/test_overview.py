@@ -35,7 +35,7 @@ def block():
     return keras.Model(image, [x, aside])
 
 
-def test_a_slab_is_what_lies_between_two_narrow_points(block):
+def test_a_segment_is_what_lies_between_two_narrow_points(block):
     segments = cut(block)
     assert [(s.stage, s.name, s.shape, s.side) for s in segments] == [
         ("stem", "stem_conv", (16, 16, 4), False),
@@ -60,7 +60,7 @@ def test_the_main_output_is_the_one_with_most_layers_before_it(block):
     assert [segment.side for segment in cut(swapped)] == [False, False, False, True]
 
 
-def test_a_model_without_kernels_has_no_slabs():
+def test_a_model_without_kernels_has_no_segments():
     image = keras.Input((8, 8, 3), name="image")
     assert cut(keras.Model(image, layers.MaxPooling2D(name="pool")(image))) == ()
 

@@ -46,7 +46,7 @@ def words(panel):
 
 
 def at(panel, place, number=0):
-    """Fractions of the picture in the middle of a slab of strip `number`."""
+    """Fractions of the picture in the middle of a segment of diagram `number`."""
     ax, _, places = panel._drawn[number]
     left, right, top = places[place]
     x, y = ax.transData.transform(((left + right) / 2, top / 2))
@@ -72,9 +72,9 @@ def test_every_network_and_variant_is_shown(panel, name):
     assert (panel.first_variant.layout.display == "none") == (count == 1)
     for number in range(count):
         panel.first_variant.index = number
-        (portrait,) = panel.shown
-        assert portrait == summaries.read_all(name)[number]
-        assert f"{portrait.trainable:,} trainable" in words(panel)
+        (summary,) = panel.shown
+        assert summary == summaries.read_all(name)[number]
+        assert f"{summary.trainable:,} trainable" in words(panel)
         assert CATALOG[name].introduced in words(panel)
         seen.add(panel.picture.png)
     # Plain networks and their residual twins, and networks with and without biases, look alike.
@@ -95,9 +95,9 @@ def test_two_networks_are_on_one_scale(panel):
     panel.first.value, panel.second.value = "vgg16", "resnet152"
     (_, vgg, above), (_, resnet, below) = panel._drawn
     channels = [
-        (right - left) / slab.shape[2]
-        for strip, places in ((vgg.overview, above), (resnet.overview, below))
-        for slab, (left, right, _) in zip(strip, places, strict=True)
+        (right - left) / segment.shape[2]
+        for diagram, places in ((vgg.overview, above), (resnet.overview, below))
+        for segment, (left, right, _) in zip(diagram, places, strict=True)
     ]
     assert channels == pytest.approx([channels[0]] * len(channels))
     panel.second.value = ""
@@ -127,13 +127,13 @@ def test_a_change_of_network_is_drawn_once(panel, monkeypatch):
     panel.picture.observe(panel._click, names="stroke")
 
 
-def test_a_click_tells_of_a_slab(panel):
-    place = [slab.name for slab in panel.shown[0].overview].index("stage5_block1_add")
+def test_a_click_tells_of_a_segment(panel):
+    place = [segment.name for segment in panel.shown[0].overview].index("stage5_block1_add")
     panel.picture.stroke = at(panel, place)
     assert "<b>stage5_block1_add</b>, 7×7×2048: " in panel.note.value
     assert panel.picture.stroke == []
     panel.second.value = "vgg16"
-    place = [slab.name for slab in panel.shown[1].overview].index("fc1")
+    place = [segment.name for segment in panel.shown[1].overview].index("fc1")
     panel.picture.stroke = at(panel, place, 1)
     # (7·7·512 + 1)·4096 parameters
     assert "<b>fc1</b>, 4096: 102,764,544 parameters (74 %)" in panel.note.value
@@ -149,7 +149,7 @@ def test_a_click_on_nothing_changes_nothing(panel, stroke):
 def test_the_picture_is_told_in_words(panel):
     panel.first.value = "vgg16"
     assert panel.picture.alt == (
-        "VGG-16: 16 slabs from 224×224×64 to 1000; the largest share of parameters, 74 %, is in "
+        "VGG-16: 16 segments from 224×224×64 to 1000; the largest share of parameters, 74 %, is in "
         "fc1. The table below has all stages."
     )
 
