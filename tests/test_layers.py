@@ -12,10 +12,25 @@ MODULES = sorted((ROOT / "helpers").rglob("*.py"))
 
 # From the bottom up: each imports only those before it. This is the design, not read off the code.
 ORDER = (
-    "paths", "atomic", "tables", "quiet_import",
-    "counting", "networks", "datasets", "training", "probes", "runs", "pretrained", "summaries",
-    "figures", "exercises", "widgets", "doctor", "cli", "notebooks",
-)  # fmt: skip
+    "paths",
+    "atomic",
+    "tables",
+    "quiet_import",
+    "counting",
+    "networks",
+    "datasets",
+    "training",
+    "probes",
+    "runs",
+    "pretrained",
+    "summaries",
+    "figures",
+    "exercises",
+    "widgets",
+    "doctor",
+    "cli",
+    "notebooks",
+)
 # Further rules: commands and the doctor show texts, so they need no panel and no picture.
 CLOSED = {
     "doctor": {"figures", "exercises", "widgets"},

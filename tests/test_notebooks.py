@@ -15,8 +15,14 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
 def cell(*outputs, **metadata):
-    return {"cell_type": "code", "execution_count": 1, "id": "a", "metadata": metadata,
-            "outputs": list(outputs), "source": []}  # fmt: skip
+    return {
+        "cell_type": "code",
+        "execution_count": 1,
+        "id": "a",
+        "metadata": metadata,
+        "outputs": list(outputs),
+        "source": [],
+    }
 
 
 def stream(name, *lines):
@@ -59,14 +65,24 @@ def test_the_view_of_a_widget_goes_and_what_stands_beside_it_stays():
 
 
 def test_what_varies_from_run_to_run_goes():
-    timed = cell(stream("stdout", "1\n"), stream("stdout", "2"), stream("stdout", "3\n"),
-                 stream("stderr", "4\n"), stream("stdout", "5\n"), execution={"shell": "now"},
-                 nbgrader={"grade": True})  # fmt: skip
+    timed = cell(
+        stream("stdout", "1\n"),
+        stream("stdout", "2"),
+        stream("stdout", "3\n"),
+        stream("stderr", "4\n"),
+        stream("stdout", "5\n"),
+        execution={"shell": "now"},
+        nbgrader={"grade": True},
+    )
     versions = {"name": "python", "version": "3.13.9"}
     assert notebooks.clean(book(timed, language_info=versions)) == book(
-        cell(stream("stdout", "1\n", "23\n"), stream("stderr", "4\n"), stream("stdout", "5\n"),
-             nbgrader={"grade": True})
-    )  # fmt: skip
+        cell(
+            stream("stdout", "1\n", "23\n"),
+            stream("stderr", "4\n"),
+            stream("stdout", "5\n"),
+            nbgrader={"grade": True},
+        )
+    )
 
 
 def test_a_file_is_cleaned_in_place_once(tmp_path, capsys):

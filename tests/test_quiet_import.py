@@ -18,9 +18,11 @@ def python(program, folder):
     """Run a program with a `tensorflow` of ours in `folder` before the real one."""
     places = os.pathsep.join([str(folder), str(ROOT)])
     return subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": places},
-        capture_output=True, text=True,
-    )  # fmt: skip
+        [sys.executable, "-c", program],
+        env={**os.environ, "PYTHONPATH": places},
+        capture_output=True,
+        text=True,
+    )
 
 
 @pytest.fixture

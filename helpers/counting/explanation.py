@@ -80,8 +80,11 @@ def conventions(model):
     Only those that make a difference to this model, beside the count as it stands.
     """
     found = roles.count_by_role(_ledger(model))
-    return {text: roles.count(found, set(names)) for names, text in TEXTS.items()
-            if _each_matters(found, names)}  # fmt: skip
+    return {
+        text: roles.count(found, set(names))
+        for names, text in TEXTS.items()
+        if _each_matters(found, names)
+    }
 
 
 def explain(first, second):
@@ -117,8 +120,12 @@ def _fitted(rows, published):
     choices = [name for name in (*roles.LEFT_OUT, *roles.ADDED) if _each_matters(found, (name,))]
     if _same(found, roles.FROZEN, roles.STATISTICS):
         choices.remove(roles.FROZEN)  # the other name says more
-    sets = [names for most in range(MOST + 1) for names in itertools.combinations(choices, most)
-            if _each_matters(found, names)]  # fmt: skip
+    sets = [
+        names
+        for most in range(MOST + 1)
+        for names in itertools.combinations(choices, most)
+        if _each_matters(found, names)
+    ]
     sets.sort(key=_cost)
     left = {names: abs(roles.count(found, set(names)) - published) for names in sets}
     best = min(sets, key=left.get)  # the first of equals, so the simplest
@@ -130,9 +137,10 @@ def _fitted(rows, published):
         for name, (before, after) in zip(best, itertools.pairwise(steps), strict=True)
     )
     return terms, tuple(
-        names for names in sets
+        names
+        for names in sets
         if names != best and left[names] == left[best] == 0 and _cost(names) <= _cost(best) + 2
-    )  # fmt: skip
+    )
 
 
 def _cost(names):

@@ -180,15 +180,24 @@ class RowBuilder:
             formula = f"counted at {self._where.get(id(own[0]), 'another layer')}"
         self._where.update((id(weight), name) for weight in new)
         weights = tuple(
-            Weight(weight.name, tuple(weight.shape), weight.trainable)
-            for weight in new
-        )  # fmt: skip
+            Weight(weight.name, tuple(weight.shape), weight.trainable) for weight in new
+        )
         trained = sum(math.prod(weight.shape) for weight in weights if weight.trainable)
         total = sum(math.prod(weight.shape) for weight in weights)
         return LedgerRow(
-            name, type(layer).__name__, shape, formula, trained, total - trained, macs, size, stage,
-            (name,) if macs is None else (), weights, getattr(layer, "groups", 1),
-        )  # fmt: skip
+            name,
+            type(layer).__name__,
+            shape,
+            formula,
+            trained,
+            total - trained,
+            macs,
+            size,
+            stage,
+            (name,) if macs is None else (),
+            weights,
+            getattr(layer, "groups", 1),
+        )
 
 
 def merged(stage, rows):
@@ -201,10 +210,15 @@ def merged(stage, rows):
     ]
     kinds = Counter(row.kind for row in rows if row.weights)
     return LedgerRow(
-        stage, f"{len(rows)} layer{'s' * (len(rows) != 1)}", shapes[-1] if shapes else None,
+        stage,
+        f"{len(rows)} layer{'s' * (len(rows) != 1)}",
+        shapes[-1] if shapes else None,
         ", ".join(f"{number} {kind}" for kind, number in kinds.items()),
-        sum(row.trainable for row in rows), sum(row.non_trainable for row in rows),
-        sum(known) if known else None, sum(sizes) if sizes else None, stage,
+        sum(row.trainable for row in rows),
+        sum(row.non_trainable for row in rows),
+        sum(known) if known else None,
+        sum(sizes) if sizes else None,
+        stage,
         tuple(name for row in rows for name in row.unknown),
         tuple(weight for row in rows for weight in row.weights),
-    )  # fmt: skip
+    )

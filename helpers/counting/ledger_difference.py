@@ -8,9 +8,15 @@ OTHER = "layers of another size: {}"
 ONLY = ("layers that only the first has: {}", "layers that only the second has: {}")
 NAMED = 3  # layers named in a term; of more, the number is told
 ORDER = (
-    roles.GROUPS, roles.BIASES, roles.DENSE_BIASES, roles.STATISTICS, roles.SCALES, roles.SHIFTS,
-    roles.AUXILIARY, roles.CLASSIFIER,
-)  # fmt: skip
+    roles.GROUPS,
+    roles.BIASES,
+    roles.DENSE_BIASES,
+    roles.STATISTICS,
+    roles.SCALES,
+    roles.SHIFTS,
+    roles.AUXILIARY,
+    roles.CLASSIFIER,
+)
 
 
 def difference_terms(first, second):
@@ -24,8 +30,11 @@ def difference_terms(first, second):
                 sums[what] += number
                 names.setdefault(what, []).append((one or other).name)
     known = [(what, sums[what]) for what in ORDER if sums[what]]
-    rest = [(what.format(_listed(names[what])), number) for what, number in sums.items()
-            if number and what not in ORDER]  # fmt: skip
+    rest = [
+        (what.format(_listed(names[what])), number)
+        for what, number in sums.items()
+        if number and what not in ORDER
+    ]
     return known + rest
 
 

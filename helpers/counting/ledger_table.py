@@ -16,20 +16,22 @@ def frame(ledger):
     import pandas as pd
 
     total, macs = ledger.parameters, ledger.macs
-    table = pd.DataFrame({
-        "layer": [row.name for row in ledger],
-        "stage": [row.stage for row in ledger],
-        "kind": [row.kind for row in ledger],
-        "output": [shape(row.output_shape) for row in ledger],
-        "made of": [row.formula for row in ledger],
-        "trainable": [row.trainable for row in ledger],
-        "not trainable": [row.non_trainable for row in ledger],
-        "parameters": [row.parameters for row in ledger],
-        "parameters (%)": [_percent(row.parameters, total) for row in ledger],
-        "MACs": pd.array([row.macs for row in ledger], "Int64"),
-        "MACs (%)": pd.array([_percent(row.macs, macs) for row in ledger], "Float64"),
-        "activations (bytes)": pd.array([row.activation_bytes for row in ledger], "Int64"),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "layer": [row.name for row in ledger],
+            "stage": [row.stage for row in ledger],
+            "kind": [row.kind for row in ledger],
+            "output": [shape(row.output_shape) for row in ledger],
+            "made of": [row.formula for row in ledger],
+            "trainable": [row.trainable for row in ledger],
+            "not trainable": [row.non_trainable for row in ledger],
+            "parameters": [row.parameters for row in ledger],
+            "parameters (%)": [_percent(row.parameters, total) for row in ledger],
+            "MACs": pd.array([row.macs for row in ledger], "Int64"),
+            "MACs (%)": pd.array([_percent(row.macs, macs) for row in ledger], "Float64"),
+            "activations (bytes)": pd.array([row.activation_bytes for row in ledger], "Int64"),
+        }
+    )
     return table
 
 
@@ -45,17 +47,33 @@ def html(ledger):
     # The same id each time, so that a notebook's output is, and one for each set of columns.
     style.uuid, style.cell_ids = f"ledger_{len(head)}", False
     left = [head.index(name) for name in LEFT if name in head]
-    style = style.hide(axis="index").format(escape="html").set_table_styles([
-        {"selector": "", "props": "border-collapse: separate; border-spacing: 0;"},
-        {"selector": "th, td",
-         "props": "text-align: right; white-space: nowrap; padding: 1px 8px;"},
-        {"selector": "thead th", "props": f"{PINNED} top: 0; border-bottom: 1px solid;"},
-        {"selector": "tbody tr:last-child td",
-         "props": f"{PINNED} bottom: 0; border-top: 1px solid; font-weight: bold;"},
-        *({"selector": f"th.col{i}, td.col{i}", "props": "text-align: left;"} for i in left),
-        *({"selector": f"td.col{i}", "props": "white-space: normal; min-width: 10em;"}
-          for i in left if head[i] == "made of"),
-    ])  # fmt: skip
+    style = (
+        style.hide(axis="index")
+        .format(escape="html")
+        .set_table_styles(
+            [
+                {"selector": "", "props": "border-collapse: separate; border-spacing: 0;"},
+                {
+                    "selector": "th, td",
+                    "props": "text-align: right; white-space: nowrap; padding: 1px 8px;",
+                },
+                {"selector": "thead th", "props": f"{PINNED} top: 0; border-bottom: 1px solid;"},
+                {
+                    "selector": "tbody tr:last-child td",
+                    "props": f"{PINNED} bottom: 0; border-top: 1px solid; font-weight: bold;",
+                },
+                *(
+                    {"selector": f"th.col{i}, td.col{i}", "props": "text-align: left;"}
+                    for i in left
+                ),
+                *(
+                    {"selector": f"td.col{i}", "props": "white-space: normal; min-width: 10em;"}
+                    for i in left
+                    if head[i] == "made of"
+                ),
+            ]
+        )
+    )
     note = "".join(f"<p>{markup.escape(line)}</p>" for line in _notes(ledger))
     return f'<div style="max-height: 36em; overflow: auto;">{style.to_html()}</div>{note}'
 
@@ -86,10 +104,19 @@ def _cells(ledger):
     total, macs = ledger.parameters, ledger.macs
     head = ("layer", "kind", "output", "made of", "parameters", "%", "MACs", "% ", "KiB")
     rows = [
-        (row.name, row.kind, shape(row.output_shape), _short(row.formula), f"{row.parameters:,}",
-         _share(row.parameters, total), _macs(row), _share(row.macs, macs), _kib(row))
+        (
+            row.name,
+            row.kind,
+            shape(row.output_shape),
+            _short(row.formula),
+            f"{row.parameters:,}",
+            _share(row.parameters, total),
+            _macs(row),
+            _share(row.macs, macs),
+            _kib(row),
+        )
         for row in ledger
-    ]  # fmt: skip
+    ]
     unknown = " + ?" if ledger.unknown else ""
     last = (
         "total",
@@ -103,7 +130,7 @@ def _cells(ledger):
         f"{ledger.activation_bytes / 1024:,.0f}",
     )
     keep = [i for i in range(len(head)) if any(row[i] for row in rows)]
-    return [[row[i] for i in keep] for row in (head, *rows, last)]  # fmt: skip
+    return [[row[i] for i in keep] for row in (head, *rows, last)]
 
 
 def _notes(ledger):

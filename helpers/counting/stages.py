@@ -4,10 +4,32 @@ import re
 
 # First words of names that tell what a layer does and not where it stands.
 KINDS = {
-    "act", "activation", "add", "avg", "batch", "bn", "concat", "conv", "dense", "depthwise",
-    "dropout", "dw", "flatten", "global", "gap", "max", "norm", "pad", "pointwise", "pool", "pw",
-    "relu", "reshape", "sepconv", "softmax",
-}  # fmt: skip
+    "act",
+    "activation",
+    "add",
+    "avg",
+    "batch",
+    "bn",
+    "concat",
+    "conv",
+    "dense",
+    "depthwise",
+    "dropout",
+    "dw",
+    "flatten",
+    "global",
+    "gap",
+    "max",
+    "norm",
+    "pad",
+    "pointwise",
+    "pool",
+    "pw",
+    "relu",
+    "reshape",
+    "sepconv",
+    "softmax",
+}
 HEAD = "head"  # layers without pixels that no name assigns
 
 

@@ -16,8 +16,11 @@ GROUPS = "grouping: kernels that see one group's channels only"
 NO_BIASES = "biases of convolutions that have none"
 
 NORM = {
-    "moving_mean": STATISTICS, "moving_variance": STATISTICS, "gamma": SCALES, "beta": SHIFTS,
-}  # fmt: skip
+    "moving_mean": STATISTICS,
+    "moving_variance": STATISTICS,
+    "gamma": SCALES,
+    "beta": SHIFTS,
+}
 # What may be left out of a count, and what added to it, in the order in which terms are shown.
 LEFT_OUT = (AUXILIARY, CLASSIFIER, STATISTICS, FROZEN, BIASES, SCALES)
 ADDED = (GROUPS, NO_BIASES)
@@ -48,9 +51,10 @@ def classifier(ledger):
     Or if it is a 1×1 convolution to classes, which Keras's MobileNet has. None if there is none.
     """
     mixing = [
-        row for row in ledger
+        row
+        for row in ledger
         if not is_auxiliary(row) and any(len(weight.shape) > 1 for weight in row.weights)
-    ]  # fmt: skip
+    ]
     if not mixing:
         return None
     last = mixing[-1]
@@ -81,9 +85,10 @@ def count_by_role(ledger):
 def count(found, convention):
     """Parameters under a convention: a set of roles of LEFT_OUT and ADDED."""
     return sum(
-        number for (out, added), number in found.items()
+        number
+        for (out, added), number in found.items()
         if not out & convention and (added is None or added in convention)
-    )  # fmt: skip
+    )
 
 
 def _outputs(row):

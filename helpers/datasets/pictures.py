@@ -7,8 +7,13 @@ from PIL import Image, ImageOps
 
 # What Pillow is known to raise for files that are cut short, damaged, or no pictures.
 UNREADABLE = (
-    OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError,
-)  # fmt: skip
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    struct.error,
+    Image.DecompressionBombError,
+)
 
 
 def open_rgb(path, enough=None):

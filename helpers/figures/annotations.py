@@ -11,9 +11,14 @@ from matplotlib.patheffects import Normal, Stroke
 
 # Okabe & Ito 2008, each with a line style of its own; grey where more classes than these meet.
 STYLES = (
-    ("#56B4E9", "-"), ("#E69F00", "--"), ("#009E73", "-."), ("#F0E442", ":"), ("#CC79A7", "-"),
-    ("#0072B2", "--"), ("#D55E00", "-."),
-)  # fmt: skip
+    ("#56B4E9", "-"),
+    ("#E69F00", "--"),
+    ("#009E73", "-."),
+    ("#F0E442", ":"),
+    ("#CC79A7", "-"),
+    ("#0072B2", "--"),
+    ("#D55E00", "-."),
+)
 OTHERS = ("#BBBBBB", ":")
 FONT = 12
 WIDTH = 2.5
@@ -38,8 +43,15 @@ def draw_detection(ax, annotated):
     ):
         colour, line = styles[label]
         x, y, width, height = box
-        frame = Rectangle((x - 0.5, y - 0.5), width, height, fill=False, ec=colour, ls=line,
-                          lw=WIDTH / 2 if hard else WIDTH)  # fmt: skip
+        frame = Rectangle(
+            (x - 0.5, y - 0.5),
+            width,
+            height,
+            fill=False,
+            ec=colour,
+            ls=line,
+            lw=WIDTH / 2 if hard else WIDTH,
+        )
         frame.set_path_effects(_halo(frame.get_linewidth()))
         ax.add_patch(frame)
         _tag(ax, x, y, f"{label} (difficult)" if hard else label, colour, va="top", ha="left")
@@ -65,9 +77,15 @@ def draw_segmentation(ax, annotated):
         mask, label = annotated.masks[number], annotated.labels[number]
         colour, line = styles[label]
         # A rim of nothing around it closes outlines at the picture's edge.
-        edge = ax.contour(np.arange(-1, mask.shape[1] + 1), np.arange(-1, mask.shape[0] + 1),
-                          np.pad(mask, 1).astype(float), levels=[0.5], colors=[colour],
-                          linestyles=[line], linewidths=[WIDTH])  # fmt: skip
+        edge = ax.contour(
+            np.arange(-1, mask.shape[1] + 1),
+            np.arange(-1, mask.shape[0] + 1),
+            np.pad(mask, 1).astype(float),
+            levels=[0.5],
+            colors=[colour],
+            linestyles=[line],
+            linewidths=[WIDTH],
+        )
         edge.set_path_effects(_halo(WIDTH))
         y, x = _deepest(mask)
         _tag(ax, x, y, label, colour, va="center", ha="center")
@@ -95,17 +113,23 @@ def _tag(ax, x, y, text, colour, **place):
     """The name on a ground of its class's colour, kept inside the picture."""
     red, green, blue = to_rgb(colour)
     bright = 0.299 * red + 0.587 * green + 0.114 * blue > 0.4  # Rec. 601 luma
-    ax.text(max(x, 0), max(y, 0), text, fontsize=FONT, color="black" if bright else "white",
-            bbox={"facecolor": colour, "edgecolor": "black", "linewidth": 0.8, "pad": 2.5},
-            clip_on=True, **place)  # fmt: skip
+    ax.text(
+        max(x, 0),
+        max(y, 0),
+        text,
+        fontsize=FONT,
+        color="black" if bright else "white",
+        bbox={"facecolor": colour, "edgecolor": "black", "linewidth": 0.8, "pad": 2.5},
+        clip_on=True,
+        **place,
+    )
 
 
 def _deepest(mask):
     """(row, column) of a pixel of the mask that is farthest from its edge, in steps along it."""
     while True:
         padded = np.pad(mask, 1)
-        inner = (mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2]
-                 & padded[1:-1, 2:])  # fmt: skip
+        inner = mask & padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
         if not inner.any():
             rows, columns = np.nonzero(mask)
             middle = len(rows) // 2

@@ -51,8 +51,14 @@ def draw_branches(ax, rows, unit, budget=None):
     handles = [Patch(fc=c, hatch=h, ec="white", label=text) for c, h, text in KINDS.values()]
     if budget is not None:
         y = len(rows) - 1
-        handles += ax.plot([budget] * 2, [y - 0.5, y + 0.5], color=BLACK, lw=2.5, ls="--",
-                           label=f"budget: {short(budget)}")  # fmt: skip
+        handles += ax.plot(
+            [budget] * 2,
+            [y - 0.5, y + 0.5],
+            color=BLACK,
+            lw=2.5,
+            ls="--",
+            label=f"budget: {short(budget)}",
+        )
     ax.set_yticks(range(len(rows)), [row.name for row in rows])
     ax.set_ylim(len(rows) - 0.45, -0.55)
     ax.set_xlim(0, 1.12 * most)
@@ -60,8 +66,16 @@ def draw_branches(ax, rows, unit, budget=None):
     ax.tick_params(labelsize=FONT)
     ax.tick_params(axis="y", length=0)
     ax.xaxis.set_major_locator(MaxNLocator(8))
-    ax.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, fontsize=FONT,
-              frameon=False, borderaxespad=0.3, columnspacing=1.6)  # fmt: skip
+    ax.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=4,
+        fontsize=FONT,
+        frameon=False,
+        borderaxespad=0.3,
+        columnspacing=1.6,
+    )
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
 
@@ -70,8 +84,11 @@ def _bar(ax, y, left, length, kind):
     colour, hatch, _ = KINDS[kind]
     if length:
         # Not barh: the limits are set by hand, and finding them anew for each bar takes long.
-        ax.add_artist(Rectangle((left, y - HEIGHT / 2), length, HEIGHT, fc=colour, hatch=hatch,
-                                ec="white", lw=0.5))  # fmt: skip
+        ax.add_artist(
+            Rectangle(
+                (left, y - HEIGHT / 2), length, HEIGHT, fc=colour, hatch=hatch, ec="white", lw=0.5
+            )
+        )
 
 
 def short(value):
@@ -93,10 +110,17 @@ def draw_break_even(ax, outputs, direct, reduced, break_even, chosen, names):
         ax.plot(chosen[0], here, marker, color=colour, ms=9, mec="black", zorder=4)
     never = break_even is None
     if not never:
-        ax.axvline(break_even, color=BLACK, lw=1.4, ls=":",
-                   label=f"break-even: N = {break_even:.3g}")  # fmt: skip
-    ax.axvspan(0, outputs[-1] if never else break_even, color="0.5", alpha=0.15, lw=0,
-               label="here it costs more\nthan it saves")  # fmt: skip
+        ax.axvline(
+            break_even, color=BLACK, lw=1.4, ls=":", label=f"break-even: N = {break_even:.3g}"
+        )
+    ax.axvspan(
+        0,
+        outputs[-1] if never else break_even,
+        color="0.5",
+        alpha=0.15,
+        lw=0,
+        label="here it costs more\nthan it saves",
+    )
     ax.set_xlim(0, outputs[-1])
     ax.set_ylim(0, 1.08 * max(*direct, *reduced))
     ax.set_xlabel("output channels N of the convolution after it", fontsize=FONT)
@@ -104,5 +128,11 @@ def draw_break_even(ax, outputs, direct, reduced, break_even, chosen, names):
     ax.tick_params(labelsize=FONT)
     ax.xaxis.set_major_locator(MaxNLocator(10, integer=True))
     ax.grid(alpha=0.25)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=FONT, frameon=False,
-              borderaxespad=0, handlelength=2.4)  # fmt: skip
+    ax.legend(
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.02),
+        fontsize=FONT,
+        frameon=False,
+        borderaxespad=0,
+        handlelength=2.4,
+    )

@@ -14,8 +14,9 @@ def style(family):
     return network.line_style(dict(family[1:])) if network else DEFAULT_STYLE
 
 
-def draw_depth(ax, lines, axis="depth", metric="test error", *, chance=None, own=(), guesses=(),
-               picked=None):  # fmt: skip
+def draw_depth(
+    ax, lines, axis="depth", metric="test error", *, chance=None, own=(), guesses=(), picked=None
+):
     """Draw each Series of `lines`: means, a band from the lowest to the highest seed, single seeds.
 
     axis, metric: keys of AXES and METRICS. chance: % or None. own: Series drawn as stars, without
@@ -29,12 +30,31 @@ def draw_depth(ax, lines, axis="depth", metric="test error", *, chance=None, own
     _draw_guesses(ax, guesses)
     for line in own:
         if line.points:
-            ax.plot(*_single(line), "*", ms=17, mfc=style(line.family)[0], mec="black", mew=1.2,
-                    ls="", zorder=5, label=f"yours: {line.label}")  # fmt: skip
+            ax.plot(
+                *_single(line),
+                "*",
+                ms=17,
+                mfc=style(line.family)[0],
+                mec="black",
+                mew=1.2,
+                ls="",
+                zorder=5,
+                label=f"yours: {line.label}",
+            )
     broken = sorted({x for line in (*lines, *own) for x in line.failed})
     if broken:
-        ax.plot(broken, [0.04] * len(broken), "x", color="black", ms=10, mew=2.5, ls="",
-                transform=ax.get_xaxis_transform(), label="loss not finite", zorder=5)  # fmt: skip
+        ax.plot(
+            broken,
+            [0.04] * len(broken),
+            "x",
+            color="black",
+            ms=10,
+            mew=2.5,
+            ls="",
+            transform=ax.get_xaxis_transform(),
+            label="loss not finite",
+            zorder=5,
+        )
     if picked is not None:
         ax.plot(*picked, "o", ms=19, mfc="none", mec="black", mew=1.8, zorder=6)
     points = [p for line in (*lines, *own) for p in line.points]
@@ -53,10 +73,25 @@ def _draw_line(ax, line, hollow=False):
     if not line.points:
         return
     xs, means = [p.x for p in line.points], [p.mean for p in line.points]
-    ax.fill_between(xs, [p.low for p in line.points], [p.high for p in line.points],
-                    color=colour, alpha=0.18, lw=0)  # fmt: skip
-    ax.plot(xs, means, color=colour, marker=marker, ls=dash, lw=2.2, ms=7, label=line.label,
-            mfc="white" if hollow else colour)  # fmt: skip
+    ax.fill_between(
+        xs,
+        [p.low for p in line.points],
+        [p.high for p in line.points],
+        color=colour,
+        alpha=0.18,
+        lw=0,
+    )
+    ax.plot(
+        xs,
+        means,
+        color=colour,
+        marker=marker,
+        ls=dash,
+        lw=2.2,
+        ms=7,
+        label=line.label,
+        mfc="white" if hollow else colour,
+    )
     ax.plot(*_single(line), ".", color=colour, ms=5, mec="black", mew=0.4, ls="")
 
 
@@ -72,8 +107,14 @@ def _frame(ax, axis, metric, span, chance, depths=None):
         ax.axhline(chance, color="0.35", lw=1, ls=(0, (6, 3)), label=f"chance ({chance:g} %)")
     ax.set_ylim(*span)
     if ax.get_legend_handles_labels()[0]:
-        ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=FONT - 1,
-                  frameon=False, borderaxespad=0, handlelength=2.2)  # fmt: skip
+        ax.legend(
+            loc="upper left",
+            bbox_to_anchor=(1.01, 1.02),
+            fontsize=FONT - 1,
+            frameon=False,
+            borderaxespad=0,
+            handlelength=2.2,
+        )
 
 
 def limits(values, chance=None):
@@ -102,8 +143,19 @@ def draw_question(ax, depths, metric, guesses=(), *, chance=None):
 def _draw_guesses(ax, guesses):
     for label, family, guess in guesses:
         depths = sorted(guess)
-        ax.plot(depths, [guess[d] for d in depths], marker="d", ls=":", lw=2.5, ms=9, mfc="white",
-                color=style(family)[0], mew=2, label=f"your guess: {label}", zorder=4)  # fmt: skip
+        ax.plot(
+            depths,
+            [guess[d] for d in depths],
+            marker="d",
+            ls=":",
+            lw=2.5,
+            ms=9,
+            mfc="white",
+            color=style(family)[0],
+            mew=2,
+            label=f"your guess: {label}",
+            zorder=4,
+        )
 
 
 def draw_learning_curves(ax, run, metric="test error", epochs=None):
@@ -116,8 +168,16 @@ def draw_learning_curves(ax, run, metric="test error", epochs=None):
     values = []
     for split, dash, marker in (("training", "--", "o"), ("test", "-", "s")):
         ys = curve(run, f"{split} {kind}")
-        ax.plot(range(1, len(ys) + 1), ys, ls=dash, marker=marker, color=colour, lw=2, label=split,
-                mfc="white" if split == "training" else colour)  # fmt: skip
+        ax.plot(
+            range(1, len(ys) + 1),
+            ys,
+            ls=dash,
+            marker=marker,
+            color=colour,
+            lw=2,
+            label=split,
+            mfc="white" if split == "training" else colour,
+        )
         values += ys
     ax.set_xlabel("epoch", fontsize=FONT)
     ax.set_ylabel(f"{kind} (%)", fontsize=FONT)

@@ -23,8 +23,14 @@ def draw_norms(ax, series, predictions=None, where="output"):
         values = np.array(list(norms.values()), "float64")
         layers = np.arange(1, len(values) + 1)
         fine = np.isfinite(values) & (values > 0)
-        ax.plot(layers[fine], values[fine], marker, color=colour, label=label,
-                markersize=5 if len(values) <= 40 else 3)  # fmt: skip
+        ax.plot(
+            layers[fine],
+            values[fine],
+            marker,
+            color=colour,
+            label=label,
+            markersize=5 if len(values) <= 40 else 3,
+        )
         drawn.append(values[fine])
         prediction = (predictions or {}).get(label)
         if prediction and len(values) > 2 and fine[-2]:
@@ -36,9 +42,16 @@ def draw_norms(ax, series, predictions=None, where="output"):
         lost = ((values == 0, 0.02, "x", ZERO), (~np.isfinite(values), 0.98, "+", TOO_LARGE))
         for found, height, sign, text in lost:
             if found.any():
-                ax.plot(layers[found], np.full(found.sum(), height), sign, color=colour,
-                        transform=ax.get_xaxis_transform(), clip_on=False, markersize=7,
-                        label=None if text in marked else text)  # fmt: skip
+                ax.plot(
+                    layers[found],
+                    np.full(found.sum(), height),
+                    sign,
+                    color=colour,
+                    transform=ax.get_xaxis_transform(),
+                    clip_on=False,
+                    markersize=7,
+                    label=None if text in marked else text,
+                )
                 marked.add(text)
     if ax.get_yscale() != "log":  # setting it again would make all ticks anew
         ax.set_yscale("log")
@@ -76,9 +89,14 @@ def draw_saturation(ax, activations, span, margins=None, gone="saturated"):
         counts, _ = np.histogram(np.clip(values[np.isfinite(values)], *span), edges)
         share = 100 * np.mean((values <= low) | (values >= high))
         label = f"{name}: {share:.0f} % {gone}" if margins else name
-        ax.stairs(100 * counts / max(1, len(values)), edges, label=label,
-                  color=STYLES[number % len(STYLES)][0], linestyle=LINES[number % len(LINES)],
-                  linewidth=1.8)  # fmt: skip
+        ax.stairs(
+            100 * counts / max(1, len(values)),
+            edges,
+            label=label,
+            color=STYLES[number % len(STYLES)][0],
+            linestyle=LINES[number % len(LINES)],
+            linewidth=1.8,
+        )
     if low >= span[0]:
         ax.axvspan(span[0], max(low, edges[1]), color="0.85", zorder=0, linewidth=0)
     if high <= span[1]:

@@ -5,9 +5,12 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 BLACK = "#000000"
 # kernel: (colour, line style, marker); colours of Okabe & Ito 2008
 KERNELS = {
-    1: ("#D55E00", (0, (1, 1)), "X"), 2: ("#CC79A7", (0, (5, 1, 1, 1)), "v"),
-    3: ("#0072B2", "-", "o"), 5: ("#009E73", "--", "s"), 7: ("#E69F00", "-.", "D"),
-}  # fmt: skip
+    1: ("#D55E00", (0, (1, 1)), "X"),
+    2: ("#CC79A7", (0, (5, 1, 1, 1)), "v"),
+    3: ("#0072B2", "-", "o"),
+    5: ("#009E73", "--", "s"),
+    7: ("#E69F00", "-.", "D"),
+}
 OTHER = ("#56B4E9", (0, (8, 2)), "P")
 FONT = 11
 
@@ -26,12 +29,24 @@ def draw_ratio(ax, outputs, ratio, ideal, chosen, kernel):
     (colour, _, marker), limit = look(kernel), 1 / kernel**2
     if ideal is not None:
         ax.plot(outputs, ratio, color=colour, ls="-", lw=2.6, label="with the chosen biases")
-    plain = {"color": colour, "ls": "-", "lw": 2.6} if ideal is None else {
-        "color": "0.35", "ls": "--", "lw": 1.8}  # fmt: skip
+    plain = (
+        {"color": colour, "ls": "-", "lw": 2.6}
+        if ideal is None
+        else {"color": "0.35", "ls": "--", "lw": 1.8}
+    )
     ax.plot(outputs, ideal or ratio, label="without biases: 1/N + 1/k²", **plain)
     ax.axhline(limit, color=colour, lw=1.8, ls=":", label=f"its limit: 1/k² = {limit:.3g}")
-    ax.plot(*chosen, marker, color=colour, ms=13, mec="black", mew=1.5, ls="", zorder=5,
-            label=f"N = {chosen[0]:,}: {chosen[1]:.4f}")  # fmt: skip
+    ax.plot(
+        *chosen,
+        marker,
+        color=colour,
+        ms=13,
+        mec="black",
+        mew=1.5,
+        ls="",
+        zorder=5,
+        label=f"N = {chosen[0]:,}: {chosen[1]:.4f}",
+    )
     _frame(ax, outputs, max(*ratio, *(ideal or ())), "parameters, separable / standard")
 
 
@@ -40,12 +55,31 @@ def draw_kernels(ax, outputs, ratios, chosen):
     for kernel, values in ratios.items():
         colour, dash, marker = look(kernel)
         width = 3.2 if kernel == chosen[0] else 1.8
-        ax.plot(outputs, values, color=colour, ls=dash, lw=width, marker=marker, ms=6,
-                markevery=0.1, label=f"{kernel}×{kernel}: limit {1 / kernel**2:.3g}")  # fmt: skip
+        ax.plot(
+            outputs,
+            values,
+            color=colour,
+            ls=dash,
+            lw=width,
+            marker=marker,
+            ms=6,
+            markevery=0.1,
+            label=f"{kernel}×{kernel}: limit {1 / kernel**2:.3g}",
+        )
     kernel, n, value = chosen
     colour, _, marker = look(kernel)
-    ax.plot(n, value, marker, color=colour, ms=14, mec="black", mew=1.5, ls="", zorder=5,
-            label=f"{kernel}×{kernel}, N = {n:,}: {value:.4f}")  # fmt: skip
+    ax.plot(
+        n,
+        value,
+        marker,
+        color=colour,
+        ms=14,
+        mec="black",
+        mew=1.5,
+        ls="",
+        zorder=5,
+        label=f"{kernel}×{kernel}, N = {n:,}: {value:.4f}",
+    )
     most = max(max(values) for values in ratios.values())
     _frame(ax, outputs, most, "separable / standard, without biases")
 
@@ -67,5 +101,11 @@ def _frame(ax, outputs, most, name):
     ax.set_ylabel(name, fontsize=FONT)
     ax.tick_params(labelsize=FONT)
     ax.grid(alpha=0.25)
-    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), fontsize=FONT, frameon=False,
-              borderaxespad=0, handlelength=2.6)  # fmt: skip
+    ax.legend(
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.02),
+        fontsize=FONT,
+        frameon=False,
+        borderaxespad=0,
+        handlelength=2.6,
+    )

@@ -54,8 +54,17 @@ def to_fit(input_shape, kernel):
     return tuple((count // 2, count - count // 2) for count in missing)
 
 
-def alexnet(classes=1000, input_shape=(224, 224, 3), *, grouped=True, activation="relu",
-            width=1.0, dropout=0.5, init="he_normal", seed=0):  # fmt: skip
+def alexnet(
+    classes=1000,
+    input_shape=(224, 224, 3),
+    *,
+    grouped=True,
+    activation="relu",
+    width=1.0,
+    dropout=0.5,
+    init="he_normal",
+    seed=0,
+):
     """AlexNet to `classes` logits.
 
     grouped: as in 2012; without, each convolution sees all channels. activation: "relu" or
@@ -81,8 +90,9 @@ def alexnet(classes=1000, input_shape=(224, 224, 3), *, grouped=True, activation
             if zeros != ((0, 0), (0, 0)):
                 x = layers.ZeroPadding2D(zeros, name="stem_pad")(x)
         channels = halves * scaled(channels // halves, width)
-        x = factory.conv(x, channels, kernel, stride, name=at, padding=padding,
-                      groups=min(groups, halves))  # fmt: skip
+        x = factory.conv(
+            x, channels, kernel, stride, name=at, padding=padding, groups=min(groups, halves)
+        )
         if normalised:
             x = LocalResponseNorm(name=f"{at}_norm")(x)
         if pooled:

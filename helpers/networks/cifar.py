@@ -56,8 +56,19 @@ def blocks_per_stage(depth):
     return n
 
 
-def cifar(classes=10, input_shape=(32, 32, 3), depth=20, *, residual, width=16, activation="relu",
-          init="he_normal", batch_norm=True, seed=0, on_block=None):  # fmt: skip
+def cifar(
+    classes=10,
+    input_shape=(32, 32, 3),
+    depth=20,
+    *,
+    residual,
+    width=16,
+    activation="relu",
+    init="he_normal",
+    batch_norm=True,
+    seed=0,
+    on_block=None,
+):
     """A network of `depth` = 6n + 2 layers with a kernel, whose first stage has `width` channels.
 
     `residual`: each block adds its input to its output. The plain twin has the same parameters.
@@ -69,9 +80,14 @@ def cifar(classes=10, input_shape=(32, 32, 3), depth=20, *, residual, width=16, 
     def conv(x, channels, stride, at):
         """Convolution and batch normalisation; no bias in either case, as beta stands for it."""
         x = layers.Conv2D(
-            channels, 3, stride, "same", use_bias=False, name=f"{at}_conv",
+            channels,
+            3,
+            stride,
+            "same",
+            use_bias=False,
+            name=f"{at}_conv",
             kernel_initializer=initializer(init, seed, f"{at}_conv"),
-        )(x)  # fmt: skip
+        )(x)
         return layers.BatchNormalization(**NORM, name=f"{at}_bn")(x) if batch_norm else x
 
     def act(x, at):

@@ -14,8 +14,18 @@ from .layer_factory import is_small
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "linear")
 
 
-def dense(classes=10, input_shape=(32, 32, 3), depth=20, *, width=64, activation="sigmoid",
-          init="glorot_uniform", batch_norm=False, shortcut=False, seed=0):  # fmt: skip
+def dense(
+    classes=10,
+    input_shape=(32, 32, 3),
+    depth=20,
+    *,
+    width=64,
+    activation="sigmoid",
+    init="glorot_uniform",
+    batch_norm=False,
+    shortcut=False,
+    seed=0,
+):
     """Flatten, (depth − 1) × [dense, batch norm?, activation], dense to `classes` logits."""
     if not isinstance(depth, int) or not 2 <= depth <= 1000:
         raise ValueError(
@@ -28,9 +38,11 @@ def dense(classes=10, input_shape=(32, 32, 3), depth=20, *, width=64, activation
 
     def affine(x, neurons, at):
         return layers.Dense(
-            neurons, name=at, kernel_initializer=initializer(init, seed, at),
+            neurons,
+            name=at,
+            kernel_initializer=initializer(init, seed, at),
             use_bias=not (batch_norm and at != "classifier"),  # beta stands for it
-        )(x)  # fmt: skip
+        )(x)
 
     image = keras.Input(input_shape, name="image")
     x = layers.Flatten(name="flatten")(image)

@@ -45,8 +45,16 @@ def naive(factory, x, widths, *, name="block"):
 MODULES = {"reduced": reduced, "naive": naive}
 
 
-def googlenet(classes=1000, input_shape=(224, 224, 3), *, module="reduced", auxiliary=False,
-              width=1.0, init="he_normal", seed=0):  # fmt: skip
+def googlenet(
+    classes=1000,
+    input_shape=(224, 224, 3),
+    *,
+    module="reduced",
+    auxiliary=False,
+    width=1.0,
+    init="he_normal",
+    seed=0,
+):
     """GoogLeNet, from images (N, *input_shape) to logits (N, classes).
 
     module: "reduced" as in the paper, or "naive", with the same channels in each convolution.

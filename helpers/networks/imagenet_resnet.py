@@ -69,8 +69,17 @@ def stem(factory, image, channels, small):
     return layers.MaxPooling2D(3, 2, name="stem_pool")(x)  # 56×56×64
 
 
-def imagenet_resnet(classes=1000, input_shape=(224, 224, 3), *, depth, width=1.0, residual=True,
-                    bias=None, init="he_normal", seed=0):  # fmt: skip
+def imagenet_resnet(
+    classes=1000,
+    input_shape=(224, 224, 3),
+    *,
+    depth,
+    width=1.0,
+    residual=True,
+    bias=None,
+    init="he_normal",
+    seed=0,
+):
     """A network of `depth` layers with a kernel, 18, 34, 50, 101 or 152, to `classes` logits.
 
     width: multiplies all channels, rounded. residual: without it, the plain twin (plain-18 and

@@ -78,8 +78,9 @@ def residual(factory, x, kind="a", scale=0.17, *, name="block", activation=True)
     return factory.act(x, name) if activation else x
 
 
-def inception_resnet_v2(classes=1000, input_shape=(299, 299, 3), *, scale=False, init="he_normal",
-                        seed=0):  # fmt: skip
+def inception_resnet_v2(
+    classes=1000, input_shape=(299, 299, 3), *, scale=False, init="he_normal", seed=0
+):
     """Inception-ResNet v2, from images (N, *input_shape) to logits (N, classes).
 
     scale: whether batch normalisation has a factor γ; Keras leaves it out.
@@ -97,9 +98,13 @@ def inception_resnet_v2(classes=1000, input_shape=(299, 299, 3), *, scale=False,
         for number in range(1, count + 1):
             last = (stage, number) == (3, count)  # as released: whole, and not activated
             x = residual(
-                factory, x, kind, 1.0 if last else share,
-                name=f"stage{stage}_block{number}", activation=not last,
-            )  # fmt: skip
+                factory,
+                x,
+                kind,
+                1.0 if last else share,
+                name=f"stage{stage}_block{number}",
+                activation=not last,
+            )
     x = factory.conv(x, 1536, 1, name="top")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     logits = factory.dense(x, classes, name="classifier")

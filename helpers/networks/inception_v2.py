@@ -51,8 +51,9 @@ def module(factory, x, widths, pool="average", *, name="block"):
     return branched(factory, x, table, name)
 
 
-def inception_v2(classes=1000, input_shape=(224, 224, 3), *, bias=False, width=1.0,
-                 init="he_normal", seed=0):  # fmt: skip
+def inception_v2(
+    classes=1000, input_shape=(224, 224, 3), *, bias=False, width=1.0, init="he_normal", seed=0
+):
     """Inception v2, from images (N, *input_shape) to logits (N, classes).
 
     bias: of the convolutions. Batch normalisation subtracts it again (§3.2), but the published

@@ -79,8 +79,15 @@ STAGES = (  # module to this resolution, module at it, the argument of each
 )
 
 
-def inception_v3(classes=1000, input_shape=(299, 299, 3), *, auxiliary=False, scale=False,
-                 init="he_normal", seed=0):  # fmt: skip
+def inception_v3(
+    classes=1000,
+    input_shape=(299, 299, 3),
+    *,
+    auxiliary=False,
+    scale=False,
+    init="he_normal",
+    seed=0,
+):
     """Inception v3, from images (N, *input_shape) to logits (N, classes).
 
     auxiliary: with the batch-normalised head on the last 17×17 module (Fig. 8), for 299×299 pixels

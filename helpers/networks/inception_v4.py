@@ -61,8 +61,7 @@ def module(factory, x, kind="a", *, name="block"):
     return branched(factory, x, MODULES[kind], name)
 
 
-def inception_v4(classes=1000, input_shape=(299, 299, 3), *, scale=True, init="he_normal",
-                 seed=0):  # fmt: skip
+def inception_v4(classes=1000, input_shape=(299, 299, 3), *, scale=True, init="he_normal", seed=0):
     """Inception v4, from images (N, *input_shape) to logits (N, classes).
 
     scale: whether batch normalisation has a factor γ, as in the published count; the authors' own

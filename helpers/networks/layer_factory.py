@@ -70,15 +70,22 @@ class LayerFactory:
     bias: bool = True
     activation: str = "relu"
 
-    def conv(self, x, channels, kernel, stride=1, *, name, padding="same", groups=1,
-             activation=True):  # fmt: skip
+    def conv(
+        self, x, channels, kernel, stride=1, *, name, padding="same", groups=1, activation=True
+    ):
         """A convolution to (N, H', W', channels), normalised and activated."""
         inside = activation and self.norm is None
         x = layers.Conv2D(
-            channels, kernel, stride, padding, groups=groups, use_bias=self.bias,
-            activation=self.activation if inside else None, name=f"{name}_conv",
+            channels,
+            kernel,
+            stride,
+            padding,
+            groups=groups,
+            use_bias=self.bias,
+            activation=self.activation if inside else None,
+            name=f"{name}_conv",
             kernel_initializer=initializer(self.init, self.seed, f"{name}_conv"),
-        )(x)  # fmt: skip
+        )(x)
         return x if self.norm is None else self.finish(x, name, activation)
 
     def finish(self, x, name, activation=True):
@@ -94,6 +101,8 @@ class LayerFactory:
     def dense(self, x, neurons, *, name, activation=None):
         """A fully connected layer, by default without activation, so to logits."""
         return layers.Dense(
-            neurons, activation=activation, name=name,
+            neurons,
+            activation=activation,
+            name=name,
             kernel_initializer=initializer(self.init, self.seed, name),
-        )(x)  # fmt: skip
+        )(x)

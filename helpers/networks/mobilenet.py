@@ -25,15 +25,20 @@ def separable(factory, x, channels, stride=1, *, name="block"):
     if stride > 1:  # below and on the right, for even and odd sizes alike
         x, padding = layers.ZeroPadding2D(((0, 1), (0, 1)), name=f"{name}_pad")(x), "valid"
     x = layers.DepthwiseConv2D(
-        3, stride, padding, use_bias=factory.bias, name=f"{depthwise}_conv",
+        3,
+        stride,
+        padding,
+        use_bias=factory.bias,
+        name=f"{depthwise}_conv",
         depthwise_initializer=initializer(factory.init, factory.seed, f"{depthwise}_conv"),
-    )(x)  # fmt: skip
+    )(x)
     x = factory.finish(x, depthwise)
     return factory.conv(x, channels, 1, name=f"{name}_pointwise")
 
 
-def mobilenet(classes=1000, input_shape=(224, 224, 3), *, width=1.0, dropout=0.001,
-              init="he_normal", seed=0):  # fmt: skip
+def mobilenet(
+    classes=1000, input_shape=(224, 224, 3), *, width=1.0, dropout=0.001, init="he_normal", seed=0
+):
     """MobileNet to `classes` logits.
 
     width: the paper's width multiplier α (§3.3), here with rounding. dropout: before the

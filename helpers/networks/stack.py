@@ -52,8 +52,16 @@ KINDS = {
 }
 
 
-def stack(classes=10, input_shape=(32, 32, 3), *, block="standard", blocks=2, width=16,
-          init="he_normal", seed=0):  # fmt: skip
+def stack(
+    classes=10,
+    input_shape=(32, 32, 3),
+    *,
+    block="standard",
+    blocks=2,
+    width=16,
+    init="he_normal",
+    seed=0,
+):
     """Three stages of so many `blocks` of one kind, from KINDS, to `classes` logits.
 
     width: channels of the first stage, a whole number; the next have twice and four times as many.

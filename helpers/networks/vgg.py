@@ -17,8 +17,16 @@ NEURONS = 4096
 SMALLEST = 2 ** len(CHANNELS)  # pixels, for one to be left
 
 
-def vgg(classes=1000, input_shape=(224, 224, 3), *, depth, width=1.0, dropout=0.0,
-        init="he_normal", seed=0):  # fmt: skip
+def vgg(
+    classes=1000,
+    input_shape=(224, 224, 3),
+    *,
+    depth,
+    width=1.0,
+    dropout=0.0,
+    init="he_normal",
+    seed=0,
+):
     """A network of `depth` layers with a kernel, 16 or 19, to `classes` logits.
 
     width: multiplies all channels and hidden neurons, rounded. dropout: after each hidden dense

@@ -59,8 +59,15 @@ def read(path, twin, names):
             compare(path, found, wanted, names)
             pairs = zip(wanted, found, strict=True)
             return {layer.name: finite(path, *held, names[layer.name]) for layer, held in pairs}
-    except (OSError, EOFError, KeyError, RuntimeError, NotImplementedError, zipfile.BadZipFile,
-            zlib.error):  # fmt: skip
+    except (
+        OSError,
+        EOFError,
+        KeyError,
+        RuntimeError,
+        NotImplementedError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ):
         raise ValueError(
             f"{path} cannot be read: it is incomplete, or not what its suffix says; fetch or save "
             "it again."
@@ -124,8 +131,11 @@ def texts(group, name):
     parts = [group.attrs[name]] if name in group.attrs else []
     while f"{name}{len(parts)}" in group.attrs:
         parts.append(group.attrs[f"{name}{len(parts)}"])
-    return [text.decode(errors="replace") if isinstance(text, bytes) else str(text)
-            for part in parts for text in np.ravel(part)]  # fmt: skip
+    return [
+        text.decode(errors="replace") if isinstance(text, bytes) else str(text)
+        for part in parts
+        for text in np.ravel(part)
+    ]
 
 
 def layer_names(file):

@@ -27,10 +27,14 @@ def separable(factory, x, channels, kernel=3, *, name="block", activation=True):
     start too small. Batch normalisation follows and makes up for it.
     """
     x = layers.SeparableConv2D(
-        channels, kernel, padding="same", use_bias=factory.bias, name=f"{name}_separable",
+        channels,
+        kernel,
+        padding="same",
+        use_bias=factory.bias,
+        name=f"{name}_separable",
         depthwise_initializer=initializer(factory.init, factory.seed, f"{name}_depthwise"),
         pointwise_initializer=initializer(factory.init, factory.seed, f"{name}_pointwise"),
-    )(x)  # fmt: skip
+    )(x)
     return factory.finish(x, name, activation)
 
 
@@ -57,8 +61,9 @@ def module(factory, x, channels, shrink=False, *, name="block", activated=False)
     return layers.Add(name=f"{name}_add")([x, short])
 
 
-def xception(classes=1000, input_shape=(299, 299, 3), *, width=1.0, dropout=0.0,
-             init="he_normal", seed=0):  # fmt: skip
+def xception(
+    classes=1000, input_shape=(299, 299, 3), *, width=1.0, dropout=0.0, init="he_normal", seed=0
+):
     """Xception to `classes` logits.
 
     width: multiplies all channels, rounded. dropout: before the classifier; the paper trains on

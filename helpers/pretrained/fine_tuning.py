@@ -92,11 +92,15 @@ def record():
         "images": {"training": len(data.train.labels), "test": len(data.test.labels)},
         "seeds": SEEDS,
         "tuned": {
-            "network": NETWORK, "size": SIZE, "epochs": EPOCHS, "rate": RATE, "batch": BATCH,
+            "network": NETWORK,
+            "size": SIZE,
+            "epochs": EPOCHS,
+            "rate": RATE,
+            "batch": BATCH,
             "accuracy": linear_probe(data),
         },
         "from_nothing": {"network": "resnet", **SCRATCH, **RECIPE, "accuracy": from_nothing(data)},
-    }  # fmt: skip
+    }
 
 
 @functools.cache

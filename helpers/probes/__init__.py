@@ -10,9 +10,14 @@ from .diagnosis import diagnose, per_layer, summary
 KERAS = ("Probe", "activation_statistics", "gradient_norms")
 
 __all__ = [
-    "Probe", "activation_statistics", "diagnose", "gradient_norms", "per_layer", "summary",
+    "Probe",
+    "activation_statistics",
+    "diagnose",
+    "gradient_norms",
+    "per_layer",
+    "summary",
     "theory",
-]  # fmt: skip
+]
 
 
 def __getattr__(name):

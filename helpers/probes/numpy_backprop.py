@@ -92,8 +92,19 @@ def softmax_back(logits, labels):
     return g / np.float32(len(labels))
 
 
-def trace(images, labels, depth=20, width=64, activation="sigmoid", init="glorot_uniform",
-          batch_norm=False, shortcut=False, seed=0, classes=10, kernels=None):  # fmt: skip
+def trace(
+    images,
+    labels,
+    depth=20,
+    width=64,
+    activation="sigmoid",
+    init="glorot_uniform",
+    batch_norm=False,
+    shortcut=False,
+    seed=0,
+    classes=10,
+    kernels=None,
+):
     """The Trace of a dense network at initialisation; options as in build("dense", …).
 
     images (N, H, W, C): floats as they are, such as dataset.standardize(images), uint8 standardised

@@ -72,9 +72,13 @@ class Series:
 def setting(run):
     """The Setting of a run."""
     return Setting(
-        run.dataset, run.size, dataclasses.replace(run.recipe, seed=0),
-        run.options.get("width") if "depth" in run.options else None, run.device, run.backend,
-    )  # fmt: skip
+        run.dataset,
+        run.size,
+        dataclasses.replace(run.recipe, seed=0),
+        run.options.get("width") if "depth" in run.options else None,
+        run.device,
+        run.backend,
+    )
 
 
 def family(run):
@@ -173,8 +177,13 @@ def _word(key, value):
         return word if value != usual else ""
     if key == "blocks":
         return f"{value} a stage"
-    return str(value).replace("glorot_uniform", "Glorot").replace("he_normal", "He").replace(
-        "normal_1", "σ = 1").replace("normal_fan_in", "σ = 1/√n")  # fmt: skip
+    return (
+        str(value)
+        .replace("glorot_uniform", "Glorot")
+        .replace("he_normal", "He")
+        .replace("normal_1", "σ = 1")
+        .replace("normal_fan_in", "σ = 1/√n")
+    )
 
 
 def describe_settings(settings):

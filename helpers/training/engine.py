@@ -29,8 +29,17 @@ elif BACKEND == "jax":
 else:
     raise ImportError(f"KERAS_BACKEND is {BACKEND!r}; the course runs on 'tensorflow' or 'jax'.")
 
-__all__ = ["BACKEND", "Device", "Trainer", "compile", "devices", "gradient", "keras",
-           "out_of_memory", "versions"]  # fmt: skip
+__all__ = [
+    "BACKEND",
+    "Device",
+    "Trainer",
+    "compile",
+    "devices",
+    "gradient",
+    "keras",
+    "out_of_memory",
+    "versions",
+]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -75,13 +75,20 @@ class Training:
         self.compiled_tests = set()
         plan = build_spec(model)
         self.record = Run(
-            plan.network, plan.options, dataset.name, dataset.size, recipe, recipe.seed,
+            plan.network,
+            plan.options,
+            dataset.name,
+            dataset.size,
+            recipe,
+            recipe.seed,
             parameters=sum(math.prod(v.shape) for v in model.trainable_variables),
-            macs=counting.macs(model), device=engine.devices()[0].name, backend=engine.BACKEND,
+            macs=counting.macs(model),
+            device=engine.devices()[0].name,
+            backend=engine.BACKEND,
             versions=engine.versions(),
             when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             commit=code_commit(),
-        )  # fmt: skip
+        )
 
     def run(self):
         ended = None

@@ -44,10 +44,18 @@ class BottleneckBudget(Panel):
             self.game = BudgetGame(self.fields.take)
             self.timing = TimingControls(self._redraw)
             self._make_controls(view)
-            super().__init__([
-                self.view, self.game, self.one, self.fields, self._row, self.picture, self.note,
-                self.reading,
-            ])  # fmt: skip
+            super().__init__(
+                [
+                    self.view,
+                    self.game,
+                    self.one,
+                    self.fields,
+                    self._row,
+                    self.picture,
+                    self.note,
+                    self.reading,
+                ]
+            )
         self._change_view()
 
     def _make_controls(self, view):
@@ -82,9 +90,11 @@ class BottleneckBudget(Panel):
         if change and change["old"] == "module":
             self._own = self.fields.module
         for widget, shown in (
-            (self.one, view == "reduction"), (self.game, view == "game"),
-            (self.fields, view != "reduction"), (self._row, view == "module"),
-        ):  # fmt: skip
+            (self.one, view == "reduction"),
+            (self.game, view == "game"),
+            (self.fields, view != "reduction"),
+            (self._row, view == "module"),
+        ):
             widget.layout.display = None if shown else "none"
         self.fields.lock(view == "game")
         self.fields.take(self.game.module if view == "game" else self._own)

@@ -41,15 +41,35 @@ class Level:
 # Budgets without biases. The paper's own modules need 163,328 parameters, 73.6 million MACs and
 # 1,442,816 parameters in levels 1, 3 and 4.
 LEVELS = (
-    Level("Where the cost sits", Module(28, 28, 192, 64, 192, 128, 192, 32, 32),
-          "parameters", 200_000, 256, 128, 32),
-    Level("Few inputs", Module(24, 24, 20, 16, 20, 16, 20, 8, 8),
-          "MACs", 1_000_000, 44, 16, 8),
-    Level("Cheaper than GoogLeNet", Module(14, 14, 480, 192, 240, 208, 120, 48, 64),
-          "MACs", 60_000_000, 512, 208, 48),
-    Level("No room", Module(7, 7, 832, 384, 384, 384, 208, 128, 128),
-          "parameters", 1_050_000, 1024, 384, 128),
-)  # fmt: skip
+    Level(
+        "Where the cost sits",
+        Module(28, 28, 192, 64, 192, 128, 192, 32, 32),
+        "parameters",
+        200_000,
+        256,
+        128,
+        32,
+    ),
+    Level("Few inputs", Module(24, 24, 20, 16, 20, 16, 20, 8, 8), "MACs", 1_000_000, 44, 16, 8),
+    Level(
+        "Cheaper than GoogLeNet",
+        Module(14, 14, 480, 192, 240, 208, 120, 48, 64),
+        "MACs",
+        60_000_000,
+        512,
+        208,
+        48,
+    ),
+    Level(
+        "No room",
+        Module(7, 7, 832, 384, 384, 384, 208, 128, 128),
+        "parameters",
+        1_050_000,
+        1024,
+        384,
+        128,
+    ),
+)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -143,9 +163,10 @@ def _advice(level, module, over):
             "that has more than it needs."
         )
     enough = (
-        "" if sum(room.values()) >= over else
-        " That and the other reduction will not be enough: let fewer channels come out as well."
-    )  # fmt: skip
+        ""
+        if sum(room.values()) >= over
+        else " That and the other reduction are not enough: let fewer channels come out as well."
+    )
     return (
         f"Narrow the reduction before the {KERNEL[name]}: each channel fewer saves "
         f"{price[name]:,}, there and in the {KERNEL[name]} itself.{enough}"

@@ -67,8 +67,16 @@ class DepthExplorer(Panel):
         self._look = ipywidgets.HBox([self.curves, self.details])
         fold = ipywidgets.Accordion([self.training], titles=("Train this one now",))
         row = ipywidgets.HBox([self.axis, self.point, self.predict])
-        return [self.metric, row, self.setting, self.guess, self.picture, self.note, self._look,
-                fold]  # fmt: skip
+        return [
+            self.metric,
+            row,
+            self.setting,
+            self.guess,
+            self.picture,
+            self.note,
+            self._look,
+            fold,
+        ]
 
     def __repr__(self):
         """The same for all students: it counts what was recorded, without their own runs."""
@@ -142,9 +150,15 @@ class DepthExplorer(Panel):
         self._canvas.clear()
         self._spots = {} if hidden else self._places(axis, metric)
         self._draw(lines, axis, depths if asking else None, hidden)
-        self.note.value = NO_RUNS if chosen is None else HOW_TO_GUESS if hidden else " ".join(
-            html.escape(sentence) for sentence in self._sentences(lines, axis, asking)
-        )  # fmt: skip
+        self.note.value = (
+            NO_RUNS
+            if chosen is None
+            else HOW_TO_GUESS
+            if hidden
+            else " ".join(
+                html.escape(sentence) for sentence in self._sentences(lines, axis, asking)
+            )
+        )
         self.picture.alt = f"{metric} in % against {axis}; the runs are listed under 'look at'"
         self.picture.png = self._canvas.png()
         self._show_run(None if hidden else self.selection.runs.get(self.point.value))
@@ -170,8 +184,16 @@ class DepthExplorer(Panel):
             figures.draw_question(ax, depths, metric, guesses, chance=level)
             return
         own = self.selection.own_lines(chosen, axis, metric)
-        figures.draw_depth(ax, lines, axis, metric, chance=level, own=own, guesses=guesses,
-                           picked=self._spots.get(self.point.value))  # fmt: skip
+        figures.draw_depth(
+            ax,
+            lines,
+            axis,
+            metric,
+            chance=level,
+            own=own,
+            guesses=guesses,
+            picked=self._spots.get(self.point.value),
+        )
 
     def _sentences(self, lines, axis, asking):
         sentences = self.guess.comparisons(lines, self.metric.value) if asking else []

@@ -81,15 +81,19 @@ class GradientMicroscope(Panel):
         self.redraw_button.on_click(self._new_seed)
         column = ipywidgets.VBox
         c = self.controls
-        super().__init__([
-            ipywidgets.HBox([
-                column([c["depth"], c["width"], c["seed"]]),
-                column([c["activation"], c["init"], c["wrt"]]),
-                column([c["batch_norm"], c["shortcut"], self.redraw_button]),
-            ]),
-            self.picture,
-            self.reading,
-        ])  # fmt: skip
+        super().__init__(
+            [
+                ipywidgets.HBox(
+                    [
+                        column([c["depth"], c["width"], c["seed"]]),
+                        column([c["activation"], c["init"], c["wrt"]]),
+                        column([c["batch_norm"], c["shortcut"], self.redraw_button]),
+                    ]
+                ),
+                self.picture,
+                self.reading,
+            ]
+        )
         self._update()
 
     @property
@@ -110,9 +114,12 @@ class GradientMicroscope(Panel):
         options, wrt = self.options, self.controls["wrt"].value
         trace = numpy_backprop.trace(self.images, self.labels, **options, classes=self.classes)
         predicted = theory.factor(
-            "residual" if options["shortcut"] else "plain", options["activation"],
-            options["init"], options["batch_norm"], options["width"],
-        )  # fmt: skip
+            "residual" if options["shortcut"] else "plain",
+            options["activation"],
+            options["init"],
+            options["batch_norm"],
+            options["width"],
+        )
         self.norms = trace.outputs if wrt == "outputs" else trace.weights
         self.diagnosis = probes.diagnose(trace.outputs, trace.statistics())
         self._draw(trace, predicted, wrt)

@@ -123,9 +123,13 @@ class GuessControls(ipywidgets.VBox):
 
     def _slider(self, depth):
         slider = ipywidgets.IntSlider(
-            value=50, min=0, max=100, description=f"{depth}", orientation="vertical",
+            value=50,
+            min=0,
+            max=100,
+            description=f"{depth}",
+            orientation="vertical",
             layout={"height": "170px", "width": "64px", "overflow": "visible"},
-        )  # fmt: skip
+        )
 
         def moved(change):
             if not self._hold:

@@ -34,9 +34,12 @@ class LabelGuesses(ipywidgets.VBox):
         self._choices, self._on_change = choices(), on_change
         self._guesses, self._shown, self._question, self._hold = {}, set(), None, Hold()
         self.field = ipywidgets.Combobox(
-            options=list(self._choices), placeholder="type a part of a name, then choose",
-            description="it may be", ensure_option=True, layout={"width": "420px"},
-        )  # fmt: skip
+            options=list(self._choices),
+            placeholder="type a part of a name, then choose",
+            description="it may be",
+            ensure_option=True,
+            layout={"width": "420px"},
+        )
         self.undo = ipywidgets.Button(description="Take back", icon="undo")
         self.show = ipywidgets.Button(description="Show the network's", button_style="primary")
         self.list = ipywidgets.HTML()
@@ -90,7 +93,8 @@ class LabelGuesses(ipywidgets.VBox):
         self.field.disabled = not self._open or full
         self.undo.disabled = not self._open or not found
         self.show.disabled = not self._open
-        names = "; ".join(f"{place}. {html.escape(label.name)}"
-                          for place, label in enumerate(found, 1))  # fmt: skip
+        names = "; ".join(
+            f"{place}. {html.escape(label.name)}" for place, label in enumerate(found, 1)
+        )
         text = "Your guesses: " + (names or "none yet, up to five.")
         self.list.value = text if full or not names or not self._open else f"{text} …"

@@ -76,8 +76,9 @@ def layers(module, reduced):
     m, c = module, module.inputs
     found = [Layer("1×1", "1×1", 1, c, m.one)]
     for branch, kernel, narrow, wide in (
-        ("3×3", 3, m.three_reduce, m.three), ("5×5", 5, m.five_reduce, m.five),
-    ):  # fmt: skip
+        ("3×3", 3, m.three_reduce, m.three),
+        ("5×5", 5, m.five_reduce, m.five),
+    ):
         if reduced:
             found.append(Layer(branch, f"1×1 before {branch}", 1, c, narrow, True))
         found.append(Layer(branch, branch, kernel, narrow if reduced else c, wide))
@@ -138,12 +139,15 @@ class Reduction:
 def reduction(height, width, inputs, reduced, kernel, outputs):
     """The Reduction of `inputs` to `reduced` channels before a kernel × kernel convolution."""
     return Reduction(
-        kernel, inputs, reduced, outputs,
+        kernel,
+        inputs,
+        reduced,
+        outputs,
         counting.convolution_macs(kernel, inputs, outputs, height, width),
         counting.convolution_macs(1, inputs, reduced, height, width),
         counting.convolution_macs(kernel, reduced, outputs, height, width),
         counting.break_even_reduced(kernel, inputs, outputs),
-    )  # fmt: skip
+    )
 
 
 def reductions(module):
@@ -189,8 +193,12 @@ def formulas(module, metric, biases):
             row[kind] = count.formula
     order = [*BRANCHES, ENDS]
     rows = [(name, *row) for (branch, name), row in found.items()]
-    rows = [row for _, row in sorted(zip([order.index(b) for b, _ in found], rows, strict=True),
-                                     key=lambda pair: pair[0])]  # fmt: skip
+    rows = [
+        row
+        for _, row in sorted(
+            zip([order.index(b) for b, _ in found], rows, strict=True), key=lambda pair: pair[0]
+        )
+    ]
     sums = [f"{total(module, kind, metric, biases):,}" for kind in KINDS]
     unit = "bytes" if metric == "memory" else metric
     return html_table((unit, "naive", "with reductions"), [*rows, ("sum", *sums)])
@@ -198,8 +206,10 @@ def formulas(module, metric, biases):
 
 def share(row, whole, unit):
     """What one BranchCost of the picture is of the whole module."""
-    parts = [f"{value:,.4g} of {all_:,.4g} {unit} ({100 * value / all_:.3g} %)" for value, all_ in
-             ((row.naive, whole.naive), (row.reduced, whole.reduced))]  # fmt: skip
+    parts = [
+        f"{value:,.4g} of {all_:,.4g} {unit} ({100 * value / all_:.3g} %)"
+        for value, all_ in ((row.naive, whole.naive), (row.reduced, whole.reduced))
+    ]
     return prose(f"<b>{row.name}</b>: naive {parts[0]}; with reductions {parts[1]}.")
 
 
@@ -213,16 +223,22 @@ def describe_reduction(r):
     """A sentence or two on one Reduction."""
     below = f"Here a 1×1 pays below {r.pays_below:.4g} channels."
     if r.reduced >= r.inputs:
-        return (f"<b>this 1×1 reduces nothing</b>, it keeps {r.reduced} of {r.inputs} channels and "
-                f"costs {_macs(-r.saved)} more. {below}")  # fmt: skip
+        return (
+            f"<b>this 1×1 reduces nothing</b>, it keeps {r.reduced} of {r.inputs} channels and "
+            f"costs {_macs(-r.saved)} more. {below}"
+        )
     if r.saved > 0:
-        return (f"the 1×1 to {r.reduced} channels pays: it costs {_macs(r.itself)} and saves "
-                f"{_macs(r.direct - r.after)}; {change(r.direct, r.direct - r.saved, 'fewer')}. "
-                f"{below}")  # fmt: skip
+        return (
+            f"the 1×1 to {r.reduced} channels pays: it costs {_macs(r.itself)} and saves "
+            f"{_macs(r.direct - r.after)}; {change(r.direct, r.direct - r.saved, 'fewer')}. "
+            f"{below}"
+        )
     if r.saved == 0:
         return f"the 1×1 to {r.reduced} channels costs just what it saves, {_macs(r.itself)}."
-    return (f"<b>the 1×1 to {r.reduced} channels costs more than it saves</b>: {_macs(r.itself)} "
-            f"against {_macs(r.direct - r.after)}. {below}")  # fmt: skip
+    return (
+        f"<b>the 1×1 to {r.reduced} channels costs more than it saves</b>: {_macs(r.itself)} "
+        f"against {_macs(r.direct - r.after)}. {below}"
+    )
 
 
 def _macs(number):

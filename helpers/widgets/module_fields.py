@@ -30,22 +30,32 @@ class ModuleFields(ipywidgets.VBox):
         self.controls = {}
         for name, (text, most) in SIZES.items():
             self.controls[name] = ipywidgets.BoundedIntText(
-                checked(name, start[name], most), 1, most, description=text,
-                layout={"width": "150px"}, style=style,
-            )  # fmt: skip
+                checked(name, start[name], most),
+                1,
+                most,
+                description=text,
+                layout={"width": "150px"},
+                style=style,
+            )
         columns = []
         for sliders in COLUMNS:
             for name, text in sliders.items():
                 self.controls[name] = ipywidgets.IntSlider(
-                    checked(name, start[name], CHANNELS), 1, CHANNELS, description=text,
-                    continuous_update=False, layout={"width": "275px"},
+                    checked(name, start[name], CHANNELS),
+                    1,
+                    CHANNELS,
+                    description=text,
+                    continuous_update=False,
+                    layout={"width": "275px"},
                     style={"description_width": "112px"},
-                )  # fmt: skip
+                )
             columns.append(ipywidgets.VBox([self.controls[name] for name in sliders]))
         self.preset = ipywidgets.Dropdown(
-            options=[("as set below", OWN), *PRESETS.items()], description="preset",
-            layout={"width": "340px"}, style=style,
-        )  # fmt: skip
+            options=[("as set below", OWN), *PRESETS.items()],
+            description="preset",
+            layout={"width": "340px"},
+            style=style,
+        )
         for control in self.controls.values():
             control.observe(self._moved, names="value")
         self.preset.observe(self._choose, names="value")

@@ -48,15 +48,23 @@ class NetworkBrowser(Panel):
         self._hold = Hold()
         with self._hold:
             self._make_controls(first, second)
-            super().__init__([
-                ipywidgets.HBox([self.first, self.first_variant]),
-                ipywidgets.HBox([self.second, self.second_variant]),
-                ipywidgets.HBox([
-                    ipywidgets.Label("colour: share of"), self.share,
-                    ipywidgets.Label("height"), self.height,
-                ]),
-                self.picture, self.note, self.cards,
-            ])  # fmt: skip
+            super().__init__(
+                [
+                    ipywidgets.HBox([self.first, self.first_variant]),
+                    ipywidgets.HBox([self.second, self.second_variant]),
+                    ipywidgets.HBox(
+                        [
+                            ipywidgets.Label("colour: share of"),
+                            self.share,
+                            ipywidgets.Label("height"),
+                            self.height,
+                        ]
+                    ),
+                    self.picture,
+                    self.note,
+                    self.cards,
+                ]
+            )
         self._choose()
 
     def _make_controls(self, first, second):
@@ -124,9 +132,13 @@ class NetworkBrowser(Panel):
         self._drawn = []
         for ax, summary in zip(axes, shown, strict=False):
             places = draw_network(
-                ax, summary.overview, share, log=self.height.value, reach=reach,
+                ax,
+                summary.overview,
+                share,
+                log=self.height.value,
+                reach=reach,
                 title=f"{title(summary)}: share of {share}",
-            )  # fmt: skip
+            )
             self._drawn.append((ax, summary, places))
         if not shown:
             canvas.ax.set_axis_off()

@@ -43,8 +43,10 @@ def _head(summary):
     lines = [f"<b style='font-size:115%'>{html.escape(title(summary))}</b>"]
     if network and network.paper:
         lines[0] += f", {network.year}"
-        lines += [f"<b>What it brought:</b> {html.escape(network.introduced)}",
-                  f"<small>{html.escape(network.paper)}</small>"]  # fmt: skip
+        lines += [
+            f"<b>What it brought:</b> {html.escape(network.introduced)}",
+            f"<small>{html.escape(network.paper)}</small>",
+        ]
     fixed = f" and {summary.non_trainable:,} fixed" if summary.non_trainable else ""
     lines.append(
         f"{summary.trainable:,} trainable{fixed} parameters; {summary.macs / 1e6:,.0f} million "
@@ -59,11 +61,17 @@ def _head(summary):
 def _stages(summary):
     """A row for each stage that has weights: the image has none."""
     rows = [
-        (s.name, size((1, 1, *s.output)[-3:]), f"{s.parameters:,}",
-         percent(100 * s.parameters / (summary.parameters or 1)), f"{s.macs / 1e6:,.1f}",
-         percent(100 * s.macs / (summary.macs or 1)))
-        for s in summary.stages if s.parameters
-    ]  # fmt: skip
+        (
+            s.name,
+            size((1, 1, *s.output)[-3:]),
+            f"{s.parameters:,}",
+            percent(100 * s.parameters / (summary.parameters or 1)),
+            f"{s.macs / 1e6:,.1f}",
+            percent(100 * s.macs / (summary.macs or 1)),
+        )
+        for s in summary.stages
+        if s.parameters
+    ]
     head = ("stage", "output", "parameters", "", "MACs (M)", "")
     return html_table(head, rows, left=2, cell=CELL)
 
@@ -105,6 +113,8 @@ def _errors(summary):
     ]
     text = f"<b>Error:</b> {html.escape('; '.join(errors))}.<br>" if errors else ""
     if network.top1 is not None:
-        text += (f"<b>Keras's weights:</b> {network.top1:g} % top-1, {network.top5:g} % top-5 "
-                 "accuracy, one crop.")  # fmt: skip
+        text += (
+            f"<b>Keras's weights:</b> {network.top1:g} % top-1, {network.top5:g} % top-5 "
+            "accuracy, one crop."
+        )
     return text

@@ -38,18 +38,23 @@ class ReductionView(ipywidgets.VBox):
         }
         self._on_change, self._hold = on_change, Hold()
         self.preset = ipywidgets.Dropdown(
-            options=[("as set below", OWN), *PRESETS.items()], value=tuple(self.values.values()),
-            description="preset", layout={"width": "400px"}, style={"description_width": "70px"},
-        )  # fmt: skip
+            options=[("as set below", OWN), *PRESETS.items()],
+            value=tuple(self.values.values()),
+            description="preset",
+            layout={"width": "400px"},
+            style={"description_width": "70px"},
+        )
         for control in self.controls.values():
             control.layout.width, control.style.description_width = "134px", "70px"
             control.observe(self._moved, names="value")
         self.preset.observe(self._choose, names="value")
         self.canvas = Canvas((1000, 400), (0.075, 0.135, 0.72, 0.97))
-        super().__init__([
-            self.preset,
-            ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}),
-        ])  # fmt: skip
+        super().__init__(
+            [
+                self.preset,
+                ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"}),
+            ]
+        )
 
     def _choose(self, change):
         if self._hold or change["new"] == OWN:
@@ -74,8 +79,10 @@ class ReductionView(ipywidgets.VBox):
 
     def __repr__(self):
         v = self.values
-        return (f"{v['height']}×{v['width']}×{v['inputs']} to {v['reduced']} channels before "
-                f"{v['kernel']}×{v['kernel']} to {v['outputs']}")  # fmt: skip
+        return (
+            f"{v['height']}×{v['width']}×{v['inputs']} to {v['reduced']} channels before "
+            f"{v['kernel']}×{v['kernel']} to {v['outputs']}"
+        )
 
     @property
     def break_even(self):
@@ -100,17 +107,18 @@ class ReductionView(ipywidgets.VBox):
         direct = [n * here.direct / v["outputs"] / 1e6 for n in ends]
         both = [(here.itself + n * here.after / v["outputs"]) / 1e6 for n in ends]
         k = v["kernel"]
-        names = (f"{k}×{k} on all {v['inputs']} channels",
-                 f"1×1 to {v['reduced']}, then {k}×{k}")  # fmt: skip
+        names = (f"{k}×{k} on all {v['inputs']} channels", f"1×1 to {v['reduced']}, then {k}×{k}")
         self.canvas.clear()
         chosen = v["outputs"], here.direct / 1e6, (here.itself + here.after) / 1e6
         draw_break_even(self.canvas.ax, ends, direct, both, even, chosen, names)
         return self.canvas.png()
 
     def alt(self):
-        even = "never pays" if self.break_even is None else (
-            f"pays above {self.break_even:.3g} outputs"
-        )  # fmt: skip
+        even = (
+            "never pays"
+            if self.break_even is None
+            else (f"pays above {self.break_even:.3g} outputs")
+        )
         return f"MACs against outputs, with and without a 1×1 before the layer: {self!r}; it {even}"
 
     def text(self):

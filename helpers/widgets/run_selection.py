@@ -98,8 +98,11 @@ class RunSelection:
 
 def short_name(run):
     """'plain-20, seed 1'; for dense networks with activation and initialisation."""
-    extra = [str(run.options[k]) for k in ("activation", "init") if run.network == "dense"
-             and k in run.options]  # fmt: skip
+    extra = [
+        str(run.options[k])
+        for k in ("activation", "init")
+        if run.network == "dense" and k in run.options
+    ]
     depth = f"-{run.options['depth']}" if "depth" in run.options else ""
     return ", ".join([f"{run.network}{depth}", *extra, f"seed {run.seed}"])
 

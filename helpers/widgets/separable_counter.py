@@ -32,19 +32,26 @@ class SeparableCounter(Panel):
             self._preset(name, value)
         self._canvas = Canvas((1000, 400), (0.07, 0.135, 0.7, 0.97))
         self.picture, self.formulas, self.reading = (
-            ClickablePicture(), ipywidgets.HTML(), ipywidgets.HTML(),
-        )  # fmt: skip
+            ClickablePicture(),
+            ipywidgets.HTML(),
+            ipywidgets.HTML(),
+        )
         for control in self.controls.values():
             control.observe(self._redraw, names="value")
         self.picture.observe(self._click, names="stroke")
         c = self.controls
-        super().__init__([
-            ipywidgets.HBox(
-                [c[name] for name in ("kernel", "inputs", "outputs", "height", "width")]
-            ),
-            ipywidgets.HBox([ipywidgets.Label("biases:"), c["bias"]]),
-            self.formulas, c["view"], self.picture, self.reading,
-        ])  # fmt: skip
+        super().__init__(
+            [
+                ipywidgets.HBox(
+                    [c[name] for name in ("kernel", "inputs", "outputs", "height", "width")]
+                ),
+                ipywidgets.HBox([ipywidgets.Label("biases:"), c["bias"]]),
+                self.formulas,
+                c["view"],
+                self.picture,
+                self.reading,
+            ]
+        )
         self._redraw()
 
     def _make_controls(self):
@@ -56,13 +63,14 @@ class SeparableCounter(Panel):
             "inputs": number(20, 1, MOST, description="inputs M", **narrow),
             "outputs": number(40, 1, MOST, description="outputs N", **narrow),
             "bias": ipywidgets.ToggleButtons(
-                options=BIASES, value="both",
+                options=BIASES,
+                value="both",
                 style={"button_width": "175px"},
             ),
             "height": number(24, 1, 512, description="height", **narrow),
             "width": number(24, 1, 512, description="width", **narrow),
             "view": ipywidgets.ToggleButtons(options=VIEWS, style={"button_width": "175px"}),
-        }  # fmt: skip
+        }
 
     def _preset(self, name, value):
         control = self.controls[name]
@@ -87,8 +95,10 @@ class SeparableCounter(Panel):
         """(standard, separable) parameters as Counts; `outputs` by default those chosen."""
         kernel, inputs, chosen, bias = self.values
         outputs = chosen if outputs is None else outputs
-        return (counting.convolution(kernel, inputs, outputs, bias != "none"),
-                counting.separable(kernel, inputs, outputs, bias))  # fmt: skip
+        return (
+            counting.convolution(kernel, inputs, outputs, bias != "none"),
+            counting.separable(kernel, inputs, outputs, bias),
+        )
 
     def macs(self):
         """(standard, separable) MACs as Counts, for one image."""
@@ -160,27 +170,41 @@ class SeparableCounter(Panel):
         """What the numbers mean, in sentences of HTML."""
         kernel, inputs, n, bias = self.values
         ideal = counting.separable_ratio(kernel, n)
-        yield (f"Without biases the ratio is that of the MACs, whatever M, height and width: "
-               f"1/N + 1/k² = 1/{n:,} + 1/{kernel**2} = <b>{ideal:.4f}</b>.")  # fmt: skip
+        yield (
+            f"Without biases the ratio is that of the MACs, whatever M, height and width: "
+            f"1/N + 1/k² = 1/{n:,} + 1/{kernel**2} = <b>{ideal:.4f}</b>."
+        )
         if bias != "none":
             standard, separable = self.counts()
-            yield (f"With these biases that of the parameters is {separable / standard:.4f} and "
-                   f"goes to {self.limit():.4f} for many outputs.")  # fmt: skip
+            yield (
+                f"With these biases that of the parameters is {separable / standard:.4f} and "
+                f"goes to {self.limit():.4f} for many outputs."
+            )
         if bias == "pointwise":
-            yield ("Keras puts no bias on the depthwise step: "
-                   f"{inputs:,} parameters fewer than with both.")  # fmt: skip
+            yield (
+                "Keras puts no bias on the depthwise step: "
+                f"{inputs:,} parameters fewer than with both."
+            )
         if kernel == 1:
-            yield ("<b>With k = 1 nothing is saved:</b> there is no space to separate; the "
-                   "depthwise step only scales each channel.")  # fmt: skip
+            yield (
+                "<b>With k = 1 nothing is saved:</b> there is no space to separate; the "
+                "depthwise step only scales each channel."
+            )
         elif n == 1:
-            yield ("<b>With one output nothing is saved:</b> the standard convolution needs only "
-                   f"one filter already. It pays from N = {self.first_saving()} on.")  # fmt: skip
+            yield (
+                "<b>With one output nothing is saved:</b> the standard convolution needs only "
+                f"one filter already. It pays from N = {self.first_saving()} on."
+            )
         elif n < kernel**2:
-            yield (f"N is below k² = {kernel**2}: the 1/N, the depthwise step, is most of the "
-                   "cost, and more outputs make the saving greater.")  # fmt: skip
+            yield (
+                f"N is below k² = {kernel**2}: the 1/N, the depthwise step, is most of the "
+                "cost, and more outputs make the saving greater."
+            )
         else:
-            yield (f"N is not below k² = {kernel**2}: the 1×1 step costs as much or more, and no "
-                   f"number of outputs saves more than {kernel**2}×.")  # fmt: skip
+            yield (
+                f"N is not below k² = {kernel**2}: the 1×1 step costs as much or more, and no "
+                f"number of outputs saves more than {kernel**2}×."
+            )
 
     def _click(self, change):
         """Take over the outputs where the picture was clicked."""

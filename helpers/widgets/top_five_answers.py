@@ -101,9 +101,14 @@ def errors(title, answers, k, own=None):
         rows.append(_row("you", filled, truths, GUESSES))
     rows.append(_row(title, {file: best for file, best in answers.items() if best}, truths, k))
     rows += [
-        (f"person {p.who}, Russakovsky et al. 2015, §6.4", f"{p.images:,}", "",
-         f"{p.error:.1f} % (k = 5)") for p in people()
-    ]  # fmt: skip
+        (
+            f"person {p.who}, Russakovsky et al. 2015, §6.4",
+            f"{p.images:,}",
+            "",
+            f"{p.error:.1f} % (k = 5)",
+        )
+        for p in people()
+    ]
     return html_table(("error", "images", "top-1", "top-k"), rows)
 
 

@@ -27,8 +27,9 @@ class TopFiveDesk(Panel):
     convention: of preprocessing, by default that of the network. guess: whether to ask first.
     """
 
-    def __init__(self, networks=("resnet50", "mobilenet"), photograph=1, k=5, convention=None,
-                 guess=False):  # fmt: skip
+    def __init__(
+        self, networks=("resnet50", "mobilenet"), photograph=1, k=5, convention=None, guess=False
+    ):
         if not networks:
             raise ValueError("There is no network: name at least one of helpers.pretrained.")
         self._source, self._own = PredictionSource(networks, self._ended, self._freed), []
@@ -37,40 +38,49 @@ class TopFiveDesk(Panel):
             self._make_controls(networks, guess)
             self._fit_convention()
             for control, value, what in (
-                (self.photograph, photograph, "photograph"), (self.k, k, "k"),
+                (self.photograph, photograph, "photograph"),
+                (self.k, k, "k"),
                 (self.convention, convention or self.convention.value, "convention"),
-            ):  # fmt: skip
+            ):
                 _preset(control, value, what)
-            super().__init__([
-                ipywidgets.HBox([self.photograph, self.next, self.upload, self.guess]),
-                ipywidgets.HBox([self.network, self.convention, self.k]),
-                self.guesses, self.picture, self.reading,
-                ipywidgets.HBox([self.run, self.status], layout={"align_items": "center"}),
-                self.count,
-            ])  # fmt: skip
+            super().__init__(
+                [
+                    ipywidgets.HBox([self.photograph, self.next, self.upload, self.guess]),
+                    ipywidgets.HBox([self.network, self.convention, self.k]),
+                    self.guesses,
+                    self.picture,
+                    self.reading,
+                    ipywidgets.HBox([self.run, self.status], layout={"align_items": "center"}),
+                    self.count,
+                ]
+            )
         self._redraw()
 
     def _make_controls(self, networks, guess):
         photographs = pretrained.photographs()
-        numbers = [(f"photograph {n} of {len(photographs)}", n)
-                   for n in range(1, len(photographs) + 1)]  # fmt: skip
+        numbers = [
+            (f"photograph {n} of {len(photographs)}", n) for n in range(1, len(photographs) + 1)
+        ]
         self.photograph = ipywidgets.Dropdown(options=numbers, layout={"width": "200px"})
         self.next = ipywidgets.Button(description="Next", icon="arrow-right")
         self.upload = ipywidgets.FileUpload(
             accept=",".join(f".{kind.lower()}" for kind in (*FORMATS, "jpg")),
-            description="Your own picture", layout={"width": "180px"},
-        )  # fmt: skip
+            description="Your own picture",
+            layout={"width": "180px"},
+        )
         self.guess = ipywidgets.ToggleButton(guess, description="Guess first", icon="pencil")
         titles = [(pretrained.PRETRAINED[name].keras, name) for name in networks]
         self.network = ipywidgets.Dropdown(options=titles, description="network")
         self.convention = ipywidgets.Dropdown(description="pixels as", layout={"width": "400px"})
-        self.k = ipywidgets.Dropdown(options=range(1, KEPT + 1), description="k",
-                                     layout={"width": "120px"})  # fmt: skip
+        self.k = ipywidgets.Dropdown(
+            options=range(1, KEPT + 1), description="k", layout={"width": "120px"}
+        )
         self.k.style.description_width = "20px"
         self.guesses = LabelGuesses(self._redraw)
         self.picture = ClickablePicture()
-        self.run = ipywidgets.Button(description="Run the network now", icon="play",
-                                     layout={"width": "200px"})  # fmt: skip
+        self.run = ipywidgets.Button(
+            description="Run the network now", icon="play", layout={"width": "200px"}
+        )
         self.reading, self.status, self.count = (ipywidgets.HTML() for _ in range(3))
         self.network.observe(self._fit_convention, names="value")
         for control in (self.photograph, self.guess, self.network, self.convention, self.k):
@@ -81,8 +91,10 @@ class TopFiveDesk(Panel):
         self.picture.observe(self._step, names="stroke")
 
     def __repr__(self):
-        return (f"TopFiveDesk({self.network.value!r}, {self._title}, k={self.k.value}, "
-                f"{self.convention.value!r})")  # fmt: skip
+        return (
+            f"TopFiveDesk({self.network.value!r}, {self._title}, k={self.k.value}, "
+            f"{self.convention.value!r})"
+        )
 
     @property
     def _title(self):
@@ -191,8 +203,10 @@ class TopFiveDesk(Panel):
         self.picture.png = canvas.png()
 
     def _question(self):
-        return prose("What does it show? Name up to five classes of ImageNet, then press "
-                     "<b>Show the network's</b>.")  # fmt: skip
+        return prose(
+            "What does it show? Name up to five classes of ImageNet, then press "
+            "<b>Show the network's</b>."
+        )
 
     def _read(self, key, best, truth, asking):
         """Who was right, in sentences."""

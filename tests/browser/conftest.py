@@ -17,8 +17,15 @@ from pathlib import Path
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-         "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-sync",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 REPOSITORY = Path(__file__).resolve().parents[2]
 PICTURE = ".jp-OutputArea-output div > img + svg"  # what a ClickablePicture puts over its image
 
@@ -28,8 +35,14 @@ class Opened:
 
     def __init__(self, page):
         self.page, self.outside = page, []
-        page.on("request", lambda r: self.outside.append(r.url) if "127.0.0.1" not in r.url
-                and r.url.startswith("http") else None)  # fmt: skip
+        page.on(
+            "request",
+            lambda r: (
+                self.outside.append(r.url)
+                if "127.0.0.1" not in r.url and r.url.startswith("http")
+                else None
+            ),
+        )
 
     def run(self, shown):
         """Run the first cell until `shown`, a locator, is there; the next cell is chosen then."""
@@ -81,11 +94,22 @@ def lab(tmp_path_factory):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
-    command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--no-browser", f"--port={port}",
-               "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}"]  # fmt: skip
-    config = {"PYTHONPATH": path, "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
-              "JUPYTER_CONFIG_DIR": str(folder / ".config"),
-              "JUPYTER_DATA_DIR": str(folder / ".data")}  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        "--allow-root",
+        "--no-browser",
+        f"--port={port}",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={folder}",
+    ]
+    config = {
+        "PYTHONPATH": path,
+        "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
+        "JUPYTER_CONFIG_DIR": str(folder / ".config"),
+        "JUPYTER_DATA_DIR": str(folder / ".data"),
+    }
     tracker = folder / ".settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     tracker.parent.mkdir(parents=True)
     tracker.write_text('{"windowingMode": "none"}')  # cells out of sight are drawn, too
@@ -114,9 +138,11 @@ def browser(tmp_path_factory):
         pytest.skip("no chromium on this machine")
     with api.sync_playwright() as playwright:
         context = playwright.chromium.launch_persistent_context(
-            tmp_path_factory.mktemp("profile"), executable_path=CHROMIUM, args=FLAGS,
+            tmp_path_factory.mktemp("profile"),
+            executable_path=CHROMIUM,
+            args=FLAGS,
             viewport={"width": 1280, "height": 1400},
-        )  # fmt: skip
+        )
         yield context
         context.close()
 
@@ -125,10 +151,16 @@ def write_notebook(path, *sources):
     """A notebook of code cells that were not run."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     cells = [
-        {"cell_type": "code", "id": f"cell-{number}", "metadata": {}, "source": source,
-         "outputs": [], "execution_count": None}
+        {
+            "cell_type": "code",
+            "id": f"cell-{number}",
+            "metadata": {},
+            "source": source,
+            "outputs": [],
+            "execution_count": None,
+        }
         for number, source in enumerate(sources)
-    ]  # fmt: skip
+    ]
     book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": kernel}, "cells": cells}
     path.write_text(json.dumps(book))
 

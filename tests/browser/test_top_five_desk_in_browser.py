@@ -48,8 +48,9 @@ def test_the_desk_is_read_guessed_at_and_given_a_picture(opened):
     Image.new("RGB", (300, 200), "orange").save(content, "JPEG")
     with page.expect_file_chooser() as chooser:
         page.get_by_role("button", name="Your own picture").click()
-    chooser.value.set_files({"name": "mine.jpg", "mimeType": "image/jpeg",
-                             "buffer": content.getvalue()})  # fmt: skip
+    chooser.value.set_files(
+        {"name": "mine.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
+    )
     page.locator("img[alt*='your own picture']").first.wait_for()
     if locate("resnet50", os.environ.get("COURSE_CACHE")) is None:
         page.get_by_text("python -m helpers fetch resnet50").first.wait_for()

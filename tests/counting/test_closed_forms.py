@@ -39,24 +39,36 @@ def built(layer, channels, sides=2):
 LAYERS = keras.layers
 CASES = [
     (counting.convolution(3, 20, 40), lambda: built(LAYERS.Conv2D(40, 3), 20)),
-    (counting.convolution((1, 7), 192, 224, False),
-     lambda: built(LAYERS.Conv2D(224, (1, 7), use_bias=False), 192)),
-    (counting.convolution(5, 96, 256, groups=2),
-     lambda: built(LAYERS.Conv2D(256, 5, groups=2), 96)),
+    (
+        counting.convolution((1, 7), 192, 224, False),
+        lambda: built(LAYERS.Conv2D(224, (1, 7), use_bias=False), 192),
+    ),
+    (
+        counting.convolution(5, 96, 256, groups=2),
+        lambda: built(LAYERS.Conv2D(256, 5, groups=2), 96),
+    ),
     (counting.depthwise(3, 20), lambda: built(LAYERS.DepthwiseConv2D(3), 20)),
-    (counting.depthwise(3, 20, False, 2),
-     lambda: built(LAYERS.DepthwiseConv2D(3, depth_multiplier=2, use_bias=False), 20)),
-    (counting.separable(3, 728, 1024, "none"),
-     lambda: built(LAYERS.SeparableConv2D(1024, 3, use_bias=False), 728)),
-    (counting.separable(3, 20, 40, "pointwise", 2),
-     lambda: built(LAYERS.SeparableConv2D(40, 3, depth_multiplier=2), 20)),
+    (
+        counting.depthwise(3, 20, False, 2),
+        lambda: built(LAYERS.DepthwiseConv2D(3, depth_multiplier=2, use_bias=False), 20),
+    ),
+    (
+        counting.separable(3, 728, 1024, "none"),
+        lambda: built(LAYERS.SeparableConv2D(1024, 3, use_bias=False), 728),
+    ),
+    (
+        counting.separable(3, 20, 40, "pointwise", 2),
+        lambda: built(LAYERS.SeparableConv2D(40, 3, depth_multiplier=2), 20),
+    ),
     (counting.dense(2048, 1000), lambda: built(LAYERS.Dense(1000), 2048, 0)),
     (counting.dense(64, 10, False), lambda: built(LAYERS.Dense(10, use_bias=False), 64, 0)),
     (counting.batch_norm(64), lambda: built(LAYERS.BatchNormalization(), 64)),
-    (counting.batch_norm(32, scale=False),
-     lambda: built(LAYERS.BatchNormalization(scale=False), 32)),
+    (
+        counting.batch_norm(32, scale=False),
+        lambda: built(LAYERS.BatchNormalization(scale=False), 32),
+    ),
     (counting.pooling(), lambda: built(LAYERS.MaxPooling2D(), 20)),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("count", "keras_count"), CASES, ids=lambda x: getattr(x, "formula", ""))

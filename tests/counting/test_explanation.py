@@ -71,11 +71,23 @@ def alexnet(groups, name):
     """The layers of AlexNet that have weights (Krizhevsky et al. 2012, §3.5)."""
     image = x = keras.Input((227, 227, 3))
     for number, (maps, kernel, split, pool) in enumerate(
-        [(96, 11, 1, True), (256, 5, groups, True), (384, 3, 1, False), (384, 3, groups, False),
-         (256, 3, groups, True)], 1,
-    ):  # fmt: skip
-        x = layers.Conv2D(maps, kernel, 1 if number > 1 else 4, "same" if number > 1 else "valid",
-                          groups=split, name=f"{name}{number}")(x)  # fmt: skip
+        [
+            (96, 11, 1, True),
+            (256, 5, groups, True),
+            (384, 3, 1, False),
+            (384, 3, groups, False),
+            (256, 3, groups, True),
+        ],
+        1,
+    ):
+        x = layers.Conv2D(
+            maps,
+            kernel,
+            1 if number > 1 else 4,
+            "same" if number > 1 else "valid",
+            groups=split,
+            name=f"{name}{number}",
+        )(x)
         x = layers.MaxPooling2D(3, 2)(x) if pool else x
     x = layers.Flatten()(x)
     for neurons in (4096, 4096, 1000):

@@ -11,12 +11,15 @@ from helpers.counting import receptive_field, receptive_fields
 # end of a stage and Keras's at the beginning of the next: within, strides are half of those there.
 PRINTED = {
     "VGG16": {"block3_pool": (44, 8), "block5_conv2": (164, 16), "block5_pool": (212, 32)},
-    "ResNet50": {"conv2_block3_out": (35, 4), "conv4_block6_out": (291, 16),
-                 "conv5_block3_out": (483, 32)},
+    "ResNet50": {
+        "conv2_block3_out": (35, 4),
+        "conv4_block6_out": (291, 16),
+        "conv5_block3_out": (483, 32),
+    },
     "InceptionV3": {"mixed0": (63, 8), "mixed3": (159, 16), "mixed10": (1311, 32)},
     "InceptionResNetV2": {"mixed_6a": (415, 16), "conv_7b": (3039, 32)},
     "MobileNet": {"conv_pw_6": (59, 16), "conv_pw_13": (315, 32)},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", PRINTED)
@@ -50,6 +53,11 @@ def test_branches_and_layers_that_see_everything():
     fields = receptive_fields(keras.Model(image, [up, pooled]))
     assert fields.pop("true_divide") == fields.pop("flip") == (10, 1)
     assert fields == {
-        "image": (1, 1), "tall": (7, 1), "wide": (3, 1), "add": (7, 1), "last": (10, 1),
-        "up": None, "pool": None,
-    }  # fmt: skip
+        "image": (1, 1),
+        "tall": (7, 1),
+        "wide": (3, 1),
+        "add": (7, 1),
+        "last": (10, 1),
+        "up": None,
+        "pool": None,
+    }

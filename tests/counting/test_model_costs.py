@@ -118,7 +118,7 @@ SINGLE = [
     (lambda: made(layers.LSTM(4), 6, 3), None),
     (lambda: made(layers.TimeDistributed(layers.Dense(4)), 6, 3), None),
     (lambda: made(layers.Lambda(lambda x: x @ x), 6, 6), None),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("model", "by_hand"), SINGLE)

@@ -18,10 +18,14 @@ def test_objects_need_as_many_boxes_labels_masks_and_flags():
     assert repr(made) == "Annotated(6×4 px, boxes: cat)" and len(made) == 1
     assert len(Annotated(image, [], [], masks=[])) == 0
     for wrong in (
-        {"boxes": []}, {"boxes": [(0, 0, -1, 4)]}, {"boxes": [(0, 0, np.inf, 4)]},
-        {"masks": np.ones((2, 4, 6))}, {"masks": np.ones((1, 6, 4))},
-        {"difficult": ()}, {"image": image[..., 0]},
-    ):  # fmt: skip
+        {"boxes": []},
+        {"boxes": [(0, 0, -1, 4)]},
+        {"boxes": [(0, 0, np.inf, 4)]},
+        {"masks": np.ones((2, 4, 6))},
+        {"masks": np.ones((1, 6, 4))},
+        {"difficult": ()},
+        {"image": image[..., 0]},
+    ):
         with pytest.raises(ValueError, match=r"need as many|image must be"):
             Annotated(**{"image": image, "boxes": [(0, 0, 6, 4)], "labels": ["cat"]} | wrong)
     with pytest.raises(ValueError, match="read-only"):
@@ -186,15 +190,29 @@ def instances():
     cut = ";33N1000N02"
     size = [5, 7]
     annotations = [
-        {"image_id": 7, "category_id": 18, "bbox": [1, 0, 6, 5], "iscrowd": 0,
-         "segmentation": parts},
+        {
+            "image_id": 7,
+            "category_id": 18,
+            "bbox": [1, 0, 6, 5],
+            "iscrowd": 0,
+            "segmentation": parts,
+        },
         {"image_id": 8, "category_id": 1, "bbox": [0, 0, 2.5, 3.25]},
-        {"image_id": 7, "category_id": 1, "bbox": [2, 0, 5, 4], "iscrowd": 1,
-         "segmentation": {"size": size, "counts": counts}},
-        {"image_id": 7, "category_id": 1, "bbox": [2, 0, 5, 4],
-         "segmentation": {"size": size, "counts": cut}},
+        {
+            "image_id": 7,
+            "category_id": 1,
+            "bbox": [2, 0, 5, 4],
+            "iscrowd": 1,
+            "segmentation": {"size": size, "counts": counts},
+        },
+        {
+            "image_id": 7,
+            "category_id": 1,
+            "bbox": [2, 0, 5, 4],
+            "segmentation": {"size": size, "counts": cut},
+        },
         {"image_id": 7, "category_id": 18, "bbox": [0, 0, 1, 1], "segmentation": []},
-    ]  # fmt: skip
+    ]
     categories = [{"id": 1, "name": "person"}, {"id": 18, "name": "dog"}]
     images = [entry, entry | {"id": 8, "file_name": "eight.png"}]
     return {"images": images, "annotations": annotations, "categories": categories}

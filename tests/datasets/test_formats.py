@@ -64,8 +64,12 @@ def test_an_image_of_stl10_is_stored_column_by_column():
 
 
 def test_labels_of_stl10_start_at_1_in_the_file_and_at_0_here():
-    files = {"train_X.bin": bytes(2 * 27648), "train_y.bin": bytes([1, 10]),
-             "test_X.bin": bytes(27648), "test_y.bin": bytes([8])}  # fmt: skip
+    files = {
+        "train_X.bin": bytes(2 * 27648),
+        "train_y.bin": bytes([1, 10]),
+        "test_X.bin": bytes(27648),
+        "test_y.bin": bytes([8]),
+    }
     train, test = stl10.parse(files)
     assert train.labels.tolist() == [0, 9]
     # class_names.txt of the archive: airplane bird car cat deer dog horse monkey ship truck

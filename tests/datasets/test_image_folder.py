@@ -108,10 +108,17 @@ def modes(folder):
     palette.save(folder / "palette-clear.png", transparency=1)
     Image.new("RGB", (20, 20), GREEN).save(folder / "really-png.jpeg", "PNG")
     return {
-        "cmyk.jpg": RED, "grey.png": (77,) * 3, "grey16.png": (77,) * 3, "black.png": WHITE,
-        "clear.png": WHITE, "half.png": (127,) * 3, "grey-clear.png": WHITE, "palette.gif": BLUE,
-        "palette-clear.png": WHITE, "really-png.jpeg": GREEN,
-    }  # fmt: skip
+        "cmyk.jpg": RED,
+        "grey.png": (77,) * 3,
+        "grey16.png": (77,) * 3,
+        "black.png": WHITE,
+        "clear.png": WHITE,
+        "half.png": (127,) * 3,
+        "grey-clear.png": WHITE,
+        "palette.gif": BLUE,
+        "palette-clear.png": WHITE,
+        "really-png.jpeg": GREEN,
+    }
 
 
 def test_every_colour_mode_becomes_rgb(tmp_path):
@@ -143,8 +150,17 @@ def damage(folder):
     (folder / "page.jpg").write_text("<html>not found</html>")
     (folder / "empty.jpg").write_bytes(b"")
     Image.new("F", (8, 8), 0.5).save(folder / "float.tif")
-    return ["bits.png", "cut.jpg", "cut.png", "cut.webp", "empty.jpg", "float.tif", "header.png",
-            "page.jpg", "tags.tif"]  # fmt: skip
+    return [
+        "bits.png",
+        "cut.jpg",
+        "cut.png",
+        "cut.webp",
+        "empty.jpg",
+        "float.tif",
+        "header.png",
+        "page.jpg",
+        "tags.tif",
+    ]
 
 
 def test_damaged_files_are_named_and_left_out(imagenet, monkeypatch):

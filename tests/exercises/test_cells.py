@@ -16,8 +16,14 @@ NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 GRADED = [path for path in NOTEBOOKS if path.name[:2] in TOPICS]
 each = pytest.mark.parametrize("path", GRADED, ids=lambda path: path.stem)
 # nbgrader 0.9's schema 3: what a cell says, and of which type it is.
-KEYS = {"grade": bool, "grade_id": str, "locked": bool, "schema_version": int, "solution": bool,
-        "task": bool}  # fmt: skip
+KEYS = {
+    "grade": bool,
+    "grade_id": str,
+    "locked": bool,
+    "schema_version": int,
+    "solution": bool,
+    "task": bool,
+}
 
 
 def read(path):
@@ -44,8 +50,12 @@ def test_metadata_follow_nbgrader_s_schema(notebook):
 
 
 def test_ids_are_unique_over_all_notebooks():
-    ids = [cell["metadata"]["nbgrader"]["grade_id"]
-           for notebook in TOPICS for cell in cells(notebook) if cell["metadata"]]  # fmt: skip
+    ids = [
+        cell["metadata"]["nbgrader"]["grade_id"]
+        for notebook in TOPICS
+        for cell in cells(notebook)
+        if cell["metadata"]
+    ]
     assert len(ids) == len(set(ids))
 
 

@@ -28,8 +28,10 @@ def test_each_kind_comes_once_and_the_same_name_gives_the_same(diagnosis):
 
 
 def test_students_get_different_networks():
-    drawn = {str([c.options for c in draw_cases(name, IMAGES, LABELS).values()])
-             for name in ("Ada", "Bob", "Cleo")}  # fmt: skip
+    drawn = {
+        str([c.options for c in draw_cases(name, IMAGES, LABELS).values()])
+        for name in ("Ada", "Bob", "Cleo")
+    }
     assert len(drawn) == 3
 
 

@@ -78,13 +78,22 @@ def test_edits_show_and_do_not_help(exercises):
 
 @pytest.mark.parametrize(
     "line",
-    ["", "{}", "[]", "null", "7", '{"exercises": "06"}', "x" * 50, '{"questions": {"a": 3}}',
-     '{"exercises": "06", "format": 1, "student": "", "questions": {"both": {}}}',
-     '{"exercises": "06", "format": 1, "student": "", "questions": {}}',
-     '{"exercises": "99", "format": 1, "student": "", "questions": {}}',
-     '{"exercises": "06", "format": 2, "student": "", "questions": {}}',
-     '{"exercises": "06", "format": 1, "student": 7, "questions": {}}'],
-)  # fmt: skip
+    [
+        "",
+        "{}",
+        "[]",
+        "null",
+        "7",
+        '{"exercises": "06"}',
+        "x" * 50,
+        '{"questions": {"a": 3}}',
+        '{"exercises": "06", "format": 1, "student": "", "questions": {"both": {}}}',
+        '{"exercises": "06", "format": 1, "student": "", "questions": {}}',
+        '{"exercises": "99", "format": 1, "student": "", "questions": {}}',
+        '{"exercises": "06", "format": 2, "student": "", "questions": {}}',
+        '{"exercises": "06", "format": 1, "student": 7, "questions": {}}',
+    ],
+)
 def test_what_is_no_line_is_refused(line):
     with pytest.raises(ValueError):
         read(line)
@@ -108,8 +117,14 @@ def test_the_command_checks_files_and_says_what_is_odd(exercises, tmp_path, caps
     empty.write_text('{"cells": []}')
     assert main(["check", str(good)]) == 0
     assert capsys.readouterr().out.splitlines()[1].split("\t")[1:] == [
-        "ada", "06", "1", "3", "3", "1", "",
-    ]  # fmt: skip
+        "ada",
+        "06",
+        "1",
+        "3",
+        "3",
+        "1",
+        "",
+    ]
     assert main(["check", str(good), str(edited), str(empty), str(tmp_path / "no")]) == 1
     told = capsys.readouterr()
     assert "edited: the seal does not fit; both was said to be right" in told.out

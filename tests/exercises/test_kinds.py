@@ -9,15 +9,21 @@ from helpers.exercises import Choice, Code, Magnitude, Number, Table
 from helpers.exercises.safe_text import UNSAFE
 
 COUNT = Number(
-    text="How many?", answer=7240, because="As in the lecture.",
+    text="How many?",
+    answer=7240,
+    because="As in the lecture.",
     mistakes=((7200, "You forgot the bias."), (1040, "That is separated.")),
     advice="Think of the biases.",
-)  # fmt: skip
+)
 CODE = Code(
-    text="Write add(a, b).", name="add", calls=((1, 2), (3, 5)), shown=("add(1, 2)", "add(3, 5)"),
-    reference=lambda a, b: a + b, mistakes=((lambda a, b: a - b, "You subtract."),),
+    text="Write add(a, b).",
+    name="add",
+    calls=((1, 2), (3, 5)),
+    shown=("add(1, 2)", "add(3, 5)"),
+    reference=lambda a, b: a + b,
+    mistakes=((lambda a, b: a - b, "You subtract."),),
     advice="A sum.",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("given", [7240, "7,240", "((3*3)*20+1)*40"])
@@ -36,11 +42,15 @@ def test_a_known_mistake_is_named():
     [
         (7241, "close, but too large, and a count has to be exact"),
         (7239.5, "close, but too small"),
-        (2000, "that is too small"), (9000, "that is too large"), (0, "zero or the sign"),
-        (-7240, "the sign cannot"), (1e6, "more than 100 times too large"),
-        (1e-300, "times too small"), (1e300, "times too large"),
+        (2000, "that is too small"),
+        (9000, "that is too large"),
+        (0, "zero or the sign"),
+        (-7240, "the sign cannot"),
+        (1e6, "more than 100 times too large"),
+        (1e-300, "times too small"),
+        (1e300, "times too large"),
     ],
-)  # fmt: skip
+)
 def test_any_other_number_is_told_where_it_stands_and_what_to_think_of(given, words):
     verdict = COUNT.check(given)
     assert verdict.right is False and words in verdict.text
@@ -79,8 +89,9 @@ def test_an_order_of_magnitude():
 
 
 def test_a_choice_is_read_in_any_spelling_and_answers_each_option():
-    choice = Choice(text="Which?", options={"ResNet-50": "It fits.", "VGG16": "Too large."},
-                    answer="ResNet-50")  # fmt: skip
+    choice = Choice(
+        text="Which?", options={"ResNet-50": "It fits.", "VGG16": "Too large."}, answer="ResNet-50"
+    )
     assert choice.check("resnet50").right and choice.check(" RESNET 50 ").right
     assert choice.check("VGG16").text == "Not yet. Too large."
     for nonsense in ("", None, "x", 3, [], "ResNet"):
@@ -101,11 +112,13 @@ def test_a_function_is_compared_with_the_reference():
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (lambda a: a, "TypeError"), (lambda a, b: None, "is there a return?"),
-        (lambda a, b: 1 / 0, "ZeroDivisionError"), (lambda a, b: "x", "ValueError"),
+        (lambda a: a, "TypeError"),
+        (lambda a, b: None, "is there a return?"),
+        (lambda a, b: 1 / 0, "ZeroDivisionError"),
+        (lambda a, b: "x", "ValueError"),
         (lambda a, b: [1, [2]], "ValueError"),
     ],
-)  # fmt: skip
+)
 def test_a_function_that_fails_is_told_how(given, words):
     verdict = CODE.check(given)
     assert verdict.right is False and verdict.text.startswith("Not yet: add ends with")
@@ -125,8 +138,15 @@ def test_the_results_of_a_function_are_handed_in_and_can_be_checked_again():
 
 
 def test_a_function_cannot_spoil_the_arguments_of_the_next_check():
-    array = Code(text="", name="f", calls=((np.ones(2),),), shown=("f(x)",), mistakes=(),
-                 reference=lambda x: x + 1, advice="")  # fmt: skip
+    array = Code(
+        text="",
+        name="f",
+        calls=((np.ones(2),),),
+        shown=("f(x)",),
+        mistakes=(),
+        reference=lambda x: x + 1,
+        advice="",
+    )
 
     def spoils(x):
         x += 1

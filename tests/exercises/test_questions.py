@@ -63,8 +63,14 @@ def test_neither_question_nor_hints_nor_feedback_give_the_number_away(key):
     for question in made(key)[:100]:
         assert len(question.hints) >= 2
         if isinstance(question, Number) and question.answer >= 1000:
-            told = " ".join([question.text, *question.hints, question.advice,
-                             *(thought for _, thought in question.mistakes)])  # fmt: skip
+            told = " ".join(
+                [
+                    question.text,
+                    *question.hints,
+                    question.advice,
+                    *(thought for _, thought in question.mistakes),
+                ]
+            )
             assert f"{question.answer:,}" not in told and str(question.answer) not in told
 
 
@@ -97,5 +103,8 @@ def test_what_was_drawn_once_stays():
         "ratio": {"kernel": 7, "outputs": 224},
     }
     assert Exercises("02", "").numbers["grouped"] == {
-        "kernel": 5, "inputs": 64, "outputs": 320, "groups": 2,
-    }  # fmt: skip
+        "kernel": 5,
+        "inputs": 64,
+        "outputs": 320,
+        "groups": 2,
+    }

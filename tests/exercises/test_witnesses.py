@@ -102,8 +102,11 @@ def test_a_branch_with_reduction():
 @pytest.mark.parametrize("drawn", list(questions("05")["break_even"].cases())[::9])
 def test_the_break_even_is_where_counting_one_by_one_finds_it(drawn):
     window, inputs, reduction = drawn["kernel"] ** 2, drawn["inputs"], drawn["reduction"]
-    saves = (n for n in range(1, 10**6)
-             if inputs * reduction + window * reduction * n < window * inputs * n)  # fmt: skip
+    saves = (
+        n
+        for n in range(1, 10**6)
+        if inputs * reduction + window * reduction * n < window * inputs * n
+    )
     assert inception.break_even(**drawn).check(next(saves)).right
 
 
@@ -160,11 +163,14 @@ def test_the_network_that_fits():
 @pytest.mark.parametrize(
     ("network", "body", "channels"),
     [  # as Keras counts them with include_top=False
-        ("resnet50", 23_587_712, 2048), ("inception_v3", 21_802_784, 2048),
-        ("xception", 20_861_480, 2048), ("mobilenet", 3_228_864, 1024),
-        ("densenet121", 7_037_504, 1024), ("mobilenet_v2", 2_257_984, 1280),
+        ("resnet50", 23_587_712, 2048),
+        ("inception_v3", 21_802_784, 2048),
+        ("xception", 20_861_480, 2048),
+        ("mobilenet", 3_228_864, 1024),
+        ("densenet121", 7_037_504, 1024),
+        ("mobilenet_v2", 2_257_984, 1280),
     ],
-)  # fmt: skip
+)
 def test_a_frozen_body_and_its_new_classifier(network, body, channels):
     question = pretrained.trainable(network, 10)
     assert f"({body:,} parameters)" in question.text

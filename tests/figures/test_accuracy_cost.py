@@ -7,9 +7,11 @@ from helpers.figures.accuracy_cost import FAMILIES, draw_accuracy_cost, family
 from helpers.pretrained import PRETRAINED
 
 NETWORKS = {
-    "vgg16": (71.3, 138_000_000, 15_500_000_000), "vgg19": (71.3, 144_000_000, 19_600_000_000),
-    "mobilenet": (70.4, 4_200_000, 569_000_000), "convnext_tiny": (None, 28_000_000, 4_500_000_000),
-}  # fmt: skip
+    "vgg16": (71.3, 138_000_000, 15_500_000_000),
+    "vgg19": (71.3, 144_000_000, 19_600_000_000),
+    "mobilenet": (70.4, 4_200_000, 569_000_000),
+    "convnext_tiny": (None, 28_000_000, 4_500_000_000),
+}
 
 
 def drawn(**options):

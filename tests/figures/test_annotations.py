@@ -81,15 +81,27 @@ def test_a_name_stands_on_its_object_even_if_that_is_a_ring(ax):
     mask = np.zeros((1, 41, 41), bool)
     mask[0, 3:38, 3:38] = True
     mask[0, 10:31, 10:31] = False  # the centre of gravity lies in the hole
-    draw_segmentation(ax, picture(("ring",), (False,), masks=mask, image=np.zeros((41, 41, 3)),
-                                  boxes=np.array([[3, 3, 35, 35.0]])))  # fmt: skip
+    draw_segmentation(
+        ax,
+        picture(
+            ("ring",),
+            (False,),
+            masks=mask,
+            image=np.zeros((41, 41, 3)),
+            boxes=np.array([[3, 3, 35, 35.0]]),
+        ),
+    )
     x, y = ax.texts[0].get_position()
     assert mask[0, int(y), int(x)]
 
 
 def test_an_outline_is_closed_at_the_edge_of_the_picture(ax):
-    draw_segmentation(ax, picture(("all",), (False,), masks=np.ones((1, 20, 30), bool),
-                                  boxes=np.array([[0, 0, 30, 20.0]])))  # fmt: skip
+    draw_segmentation(
+        ax,
+        picture(
+            ("all",), (False,), masks=np.ones((1, 20, 30), bool), boxes=np.array([[0, 0, 30, 20.0]])
+        ),
+    )
     points = ax.collections[0].get_paths()[0].vertices
     assert points.min(axis=0).tolist() == [-0.5, -0.5]
     assert points.max(axis=0).tolist() == [29.5, 19.5]
@@ -113,8 +125,11 @@ def test_a_picture_without_objects_is_drawn(ax):
 
 def test_more_classes_than_colours_are_grey(ax):
     count = len(STYLES) + 2
-    many = picture(tuple(f"class {n}" for n in range(count)), (False,) * count,
-                   boxes=np.tile([1, 1, 5, 5.0], (count, 1)))  # fmt: skip
+    many = picture(
+        tuple(f"class {n}" for n in range(count)),
+        (False,) * count,
+        boxes=np.tile([1, 1, 5, 5.0], (count, 1)),
+    )
     draw_detection(ax, many)
     colours = [patch.get_edgecolor() for patch in boxes(ax)]
     assert len(set(colours)) == len(STYLES) + 1 and colours[-1] == colours[-2]

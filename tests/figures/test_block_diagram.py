@@ -80,9 +80,12 @@ def test_text_is_large_enough_and_inside_its_box(name, graphs):
     for text in drawn:
         inside = text.get_window_extent(renderer)
         assert any(
-            frame.x0 <= inside.x0 and inside.x1 <= frame.x1 and frame.y0 <= inside.y0 + 1
-            and inside.y1 - 1 <= frame.y1 for frame in frames
-        ), text.get_text()  # fmt: skip
+            frame.x0 <= inside.x0
+            and inside.x1 <= frame.x1
+            and frame.y0 <= inside.y0 + 1
+            and inside.y1 - 1 <= frame.y1
+            for frame in frames
+        ), text.get_text()
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -96,9 +99,16 @@ def test_the_inception_module_reads_as_in_its_paper(graphs):
     # Szegedy et al. 2014, Table 1, inception (3a), and Fig. 2b.
     titles = [box.title for box in boxes(graphs["inception_reduced"])]
     assert titles == [
-        "input", "1×1 conv, 64", "1×1 conv, 96", "3×3 conv, 128", "1×1 conv, 16", "5×5 conv, 32",
-        "3×3 max-pool", "1×1 conv, 32", "concat",
-    ]  # fmt: skip
+        "input",
+        "1×1 conv, 64",
+        "1×1 conv, 96",
+        "3×3 conv, 128",
+        "1×1 conv, 16",
+        "5×5 conv, 32",
+        "3×3 max-pool",
+        "1×1 conv, 32",
+        "concat",
+    ]
     assert boxes(graphs["inception_reduced"])[-1].shape == "28×28×256"
 
 
@@ -182,8 +192,9 @@ def test_crossing_edges_are_untangled():
 def test_chains_are_upright():
     plan = arrange(
         {"in": (), "a": ("in",), "b": ("a",), "c": ("b",), "other": ("in",), "out": ("c", "other")},
-        dict.fromkeys(["in", "a", "b", "c", "other", "out"], 4.0), 1.0,
-    )  # fmt: skip
+        dict.fromkeys(["in", "a", "b", "c", "other", "out"], 4.0),
+        1.0,
+    )
     assert plan.x["a"] == pytest.approx(plan.x["b"]) and plan.x["b"] == pytest.approx(plan.x["c"])
     assert abs(plan.x["a"] - plan.x["other"]) >= 4
 

@@ -6,8 +6,12 @@ from matplotlib.patches import Rectangle
 
 from helpers.figures.budget import HEIGHT, KINDS, BranchCost, draw_branches, draw_break_even, short
 
-ROWS = [BranchCost("1×1", 5, 0, 5), BranchCost("3×3", 40, 10, 15), BranchCost("pooling", 0, 2, 0),
-        BranchCost("whole module", 45, 12, 20)]  # fmt: skip
+ROWS = [
+    BranchCost("1×1", 5, 0, 5),
+    BranchCost("3×3", 40, 10, 15),
+    BranchCost("pooling", 0, 2, 0),
+    BranchCost("whole module", 45, 12, 20),
+]
 
 
 @pytest.fixture
@@ -33,13 +37,14 @@ def bars(ax):
 def test_each_branch_has_a_naive_bar_and_one_of_two_parts_on_one_scale(ax):
     draw_branches(ax, ROWS, "million MACs per image")
     assert bars(ax) == {
-        (0, "naive"): [(0, 5, "naive")], (0, "reduced"): [(0, 5, "reduced")],
+        (0, "naive"): [(0, 5, "naive")],
+        (0, "reduced"): [(0, 5, "reduced")],
         (1, "naive"): [(0, 40, "naive")],
         (1, "reduced"): [(0, 10, "reduction"), (10, 25, "reduced")],
         (2, "reduced"): [(0, 2, "reduction")],
         (3, "naive"): [(0, 45, "naive")],
         (3, "reduced"): [(0, 12, "reduction"), (12, 32, "reduced")],
-    }  # fmt: skip
+    }
     assert ax.get_xlabel() == "million MACs per image"
     assert [label.get_text() for label in ax.get_yticklabels()] == [row.name for row in ROWS]
     numbers = [text.get_text() for text in ax.texts]
@@ -72,8 +77,9 @@ def test_the_break_even_is_where_the_lines_cross(ax):
     assert list(lines["direct"].get_ydata()) == [0, 800]
     assert list(lines["reduced"].get_ydata()) == [200, 600]
     assert lines["direct"].get_linestyle() != lines["reduced"].get_linestyle()
-    points = [(line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines
-              if line.get_marker() in "so"]  # fmt: skip
+    points = [
+        (line.get_xdata()[0], line.get_ydata()[0]) for line in ax.lines if line.get_marker() in "so"
+    ]
     assert points == [(10, 200), (10, 300)]
     (grey,) = ax.patches
     assert grey.get_x() == 0 and grey.get_width() == 20

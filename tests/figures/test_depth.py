@@ -26,13 +26,22 @@ OPTIONS = {"width": 8, "activation": "relu", "init": "he_normal", "batch_norm": 
 def made(network="plain", depth=8, seed=0, train=0.5, test=0.4, **changes):
     """A finished Run of two epochs that ends at these accuracies."""
     values = {
-        "options": {**OPTIONS, "depth": depth, "seed": seed}, "dataset": "cifar10",
-        "size": "small", "recipe": Recipe(epochs=2, images=100, seed=seed), "seed": seed,
-        "train_loss": (2.0, 1.0), "train_accuracy": (0.1, train), "test_loss": (2.0, 1.0),
-        "test_accuracy": (0.1, test), "seconds": 10.0 * depth, "parameters": 1000 * depth,
-        "macs": 2_000_000 * depth, "device": "a processor", "backend": "tensorflow",
+        "options": {**OPTIONS, "depth": depth, "seed": seed},
+        "dataset": "cifar10",
+        "size": "small",
+        "recipe": Recipe(epochs=2, images=100, seed=seed),
+        "seed": seed,
+        "train_loss": (2.0, 1.0),
+        "train_accuracy": (0.1, train),
+        "test_loss": (2.0, 1.0),
+        "test_accuracy": (0.1, test),
+        "seconds": 10.0 * depth,
+        "parameters": 1000 * depth,
+        "macs": 2_000_000 * depth,
+        "device": "a processor",
+        "backend": "tensorflow",
         "ended": "finished",
-    }  # fmt: skip
+    }
     return Run(network, **{**values, **changes})
 
 
@@ -46,10 +55,12 @@ def line(ax, label):
 
 # Means by hand: plain-8 of 40 and 50 % accuracy errs in 55 % on average, plain-20 in 80 %.
 RUNS = [
-    made(depth=8, seed=0, test=0.4), made(depth=8, seed=1, test=0.5),
+    made(depth=8, seed=0, test=0.4),
+    made(depth=8, seed=1, test=0.5),
     made(depth=20, seed=0, test=0.2),
-    made("resnet", depth=8, test=0.45), made("resnet", depth=20, test=0.6),
-]  # fmt: skip
+    made("resnet", depth=8, test=0.45),
+    made("resnet", depth=20, test=0.6),
+]
 
 
 def test_a_line_is_the_mean_over_seeds_and_the_band_goes_from_the_lowest_to_the_highest():
@@ -126,10 +137,15 @@ def test_dense_nets_that_differ_in_activation_or_init_are_lines_of_their_own():
 
 def test_networks_without_a_depth_make_a_line_over_their_widths():
     runs = [
-        made("stack", test=0.1 * width / 8, parameters=100 * width,
-             options={"block": block, "blocks": 2, "width": width, "seed": 0})
-        for block in ("standard", "separable") for width in (16, 8)
-    ]  # fmt: skip
+        made(
+            "stack",
+            test=0.1 * width / 8,
+            parameters=100 * width,
+            options={"block": block, "blocks": 2, "width": width, "seed": 0},
+        )
+        for block in ("standard", "separable")
+        for width in (16, 8)
+    ]
     lines = series(runs, "parameters", "test accuracy")
     assert [found.label for found in lines] == ["separable", "standard"]
     assert [(p.depth, p.x, round(p.mean)) for p in lines[0].points] == [(8, 0.8, 10), (16, 1.6, 20)]

@@ -9,9 +9,12 @@ from matplotlib.figure import Figure
 from helpers.figures.top_k import draw_contest, draw_top_k
 
 Label = namedtuple("Label", "index name")
-CAT, COUGAR, CRANE, MACHINE = Label(281, "tabby"), Label(286, "cougar"), Label(134, "crane"), Label(
-    517, "crane"
-)  # fmt: skip
+CAT, COUGAR, CRANE, MACHINE = (
+    Label(281, "tabby"),
+    Label(286, "cougar"),
+    Label(134, "crane"),
+    Label(517, "crane"),
+)
 ROWS = [(CAT, 0.9), (COUGAR, 0.0312), (CRANE, 0.0004)]
 
 
@@ -64,8 +67,10 @@ WINNERS = [
     SimpleNamespace(year=2011, team="XRCE", network=None, error=25.8),
     SimpleNamespace(year=2012, team="SuperVision", network="AlexNet", error=15.3),
 ]
-PEOPLE = [SimpleNamespace(who="A1", images=1500, error=5.1),
-          SimpleNamespace(who="A2", images=258, error=12.0)]  # fmt: skip
+PEOPLE = [
+    SimpleNamespace(who="A1", images=1500, error=5.1),
+    SimpleNamespace(who="A2", images=258, error=12.0),
+]
 
 
 def contest(*people):
@@ -77,8 +82,9 @@ def contest(*people):
 def test_bars_are_as_high_as_the_errors_and_told_apart_by_hatches_as_well():
     bars = contest().patches
     assert [(bar.get_x() + bar.get_width() / 2, bar.get_height()) for bar in bars] == [
-        (pytest.approx(2011), 25.8), (pytest.approx(2012), 15.3)
-    ]  # fmt: skip
+        (pytest.approx(2011), 25.8),
+        (pytest.approx(2012), 15.3),
+    ]
     assert [bar.get_hatch() for bar in bars] == ["//", None]
     assert len({bar.get_facecolor() for bar in bars}) == 2
 

@@ -4,10 +4,17 @@ import numpy as np
 from hypothesis import strategies as st
 
 NUMBERS = st.one_of(
-    st.integers(), st.integers(-3, 300), st.floats(), st.booleans(), st.none(),
-    st.just(10**400), st.complex_numbers(), st.fractions(), st.decimals(),
+    st.integers(),
+    st.integers(-3, 300),
+    st.floats(),
+    st.booleans(),
+    st.none(),
+    st.just(10**400),
+    st.complex_numbers(),
+    st.fractions(),
+    st.decimals(),
     st.sampled_from([np.int64(3), np.float32(0.5), np.float64("nan"), np.array([1, 2])]),
-)  # fmt: skip
+)
 # Lone surrogates, control characters and right-to-left marks among them.
 TEXTS = st.text(st.characters(), max_size=30)
 JSON = st.recursive(

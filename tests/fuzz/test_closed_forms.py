@@ -63,11 +63,19 @@ def test_a_reduction_saves_from_its_break_even_on_and_not_before(kernel, inputs,
 
 
 FORMS = {
-    counting.convolution: 4, counting.depthwise: 3, counting.separable: 4, counting.dense: 3,
-    counting.batch_norm: 2, counting.convolution_macs: 5, counting.depthwise_macs: 4,
-    counting.separable_macs: 5, counting.dense_macs: 2, counting.separable_ratio: 2,
-    counting.break_even_outputs: 3, counting.break_even_reduced: 3,
-}  # fmt: skip
+    counting.convolution: 4,
+    counting.depthwise: 3,
+    counting.separable: 4,
+    counting.dense: 3,
+    counting.batch_norm: 2,
+    counting.convolution_macs: 5,
+    counting.depthwise_macs: 4,
+    counting.separable_macs: 5,
+    counting.dense_macs: 2,
+    counting.separable_ratio: 2,
+    counting.break_even_outputs: 3,
+    counting.break_even_reduced: 3,
+}
 
 
 @given(st.sampled_from(list(FORMS)), st.data())

@@ -90,8 +90,10 @@ def test_each_file_is_reported_whatever_the_others_hold(tmp_path):
         (tmp_path / name).write_text(text, encoding="utf-8")
     answer = subprocess.run(
         [sys.executable, "-m", "helpers.exercises", "check", *sorted(files)],
-        cwd=tmp_path, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
     assert answer.returncode == 1 and "Traceback" not in answer.stderr
     both = answer.stdout + answer.stderr
     assert all(name in both for name in files)

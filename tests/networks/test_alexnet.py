@@ -9,8 +9,13 @@ from helpers.networks import build
 from helpers.networks.alexnet import LocalResponseNorm
 
 # Kernel, channels that a kernel sees when grouped and when not, kernels (§3.5 of the paper).
-CONVOLUTIONS = ((11, 3, 3, 96), (5, 48, 96, 256), (3, 256, 256, 384), (3, 192, 384, 384),
-                (3, 192, 384, 256))  # fmt: skip
+CONVOLUTIONS = (
+    (11, 3, 3, 96),
+    (5, 48, 96, 256),
+    (3, 256, 256, 384),
+    (3, 192, 384, 384),
+    (3, 192, 384, 256),
+)
 DENSE = (6 * 6 * 256 + 1) * 4096 + (4096 + 1) * 4096 + (4096 + 1) * 1000
 
 
@@ -60,8 +65,12 @@ def test_response_norm_is_the_papers_formula():
 def test_halves_meet_in_the_third_layer_alone(shapes_only):
     """Which convolutions see what the other GPU's channels held."""
     model = build("alexnet", classes=3, input_shape=(32, 32, 3), width=0.1)
-    for name, separate in (("stage2", True), ("stage3_a", False), ("stage3_b", True),
-                           ("stage3_c", True)):  # fmt: skip
+    for name, separate in (
+        ("stage2", True),
+        ("stage3_a", False),
+        ("stage3_b", True),
+        ("stage3_c", True),
+    ):
         conv = model.get_layer(f"{name}_conv")
         x = np.random.default_rng(0).normal(size=(1, *conv.input.shape[1:])).astype("float32")
         other = x.copy()

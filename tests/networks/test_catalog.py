@@ -27,13 +27,18 @@ IMAGENET = [name for name in CATALOG if name not in ("plain", "resnet")]
         ("resnet50", {"top-5, five scales": 5.25, "top-1, five scales": 20.74}),
         ("resnet101", {"top-5, five scales": 4.60, "top-1, five scales": 19.87}),
         ("resnet152", {"top-5, five scales": 4.49, "top-1, five scales": 19.38}),
-        ("resnet34", {
-            "top-5, five scales": 5.71, "top-1, five scales": 21.84,
-            "top-5, ten crops": 7.46, "top-1, ten crops": 24.52,
-            "top-1, ten crops, shortcuts without weights": 25.03,
-        }),
+        (
+            "resnet34",
+            {
+                "top-5, five scales": 5.71,
+                "top-1, five scales": 21.84,
+                "top-5, ten crops": 7.46,
+                "top-1, ten crops": 24.52,
+                "top-1, ten crops, shortcuts without weights": 25.03,
+            },
+        ),
     ],
-)  # fmt: skip
+)
 def test_errors_are_those_of_this_network(name, printed):
     assert {key: CATALOG[name].errors[key] for key in printed} == pytest.approx(printed, abs=0.05)
 

@@ -45,8 +45,10 @@ def test_depth_is_the_number_of_layers_with_kernels():
     assert len(kernels) == 20
 
 
-@pytest.mark.parametrize(("depth", "near"), [(21, "20 or 26"), (9, "8 or 14"), (3, "8"),
-                                             (5000, "1202"), (56.5, "56 or 62")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("depth", "near"),
+    [(21, "20 or 26"), (9, "8 or 14"), (3, "8"), (5000, "1202"), (56.5, "56 or 62")],
+)
 def test_wrong_depth_names_the_nearest(depth, near):
     with pytest.raises(ValueError, match=rf"6n \+ 2.*try {near}\.$"):
         build("resnet", depth=depth)

@@ -19,9 +19,15 @@ def test_count_by_hand():
 # Standard deviation of a weight with n inputs and n outputs, n = 256, from the papers' formulas.
 @pytest.mark.parametrize(
     ("init", "std"),
-    [("normal_1", 1), ("normal_fan_in", 1 / 16), ("uniform_fan_in", 1 / (16 * 3**0.5)),
-     ("glorot_uniform", 1 / 16), ("he_normal", 2**0.5 / 16), ("orthogonal", 1 / 16)],
-)  # fmt: skip
+    [
+        ("normal_1", 1),
+        ("normal_fan_in", 1 / 16),
+        ("uniform_fan_in", 1 / (16 * 3**0.5)),
+        ("glorot_uniform", 1 / 16),
+        ("he_normal", 2**0.5 / 16),
+        ("orthogonal", 1 / 16),
+    ],
+)
 def test_spread_of_the_weights(init, std):
     kernel = build("dense", depth=3, width=256, init=init).get_layer("layer02_dense").kernel
     assert np.asarray(kernel).std() == pytest.approx(std, rel=0.02)

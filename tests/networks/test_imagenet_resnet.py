@@ -9,8 +9,13 @@ from helpers.networks import build
 from helpers.networks.imagenet_resnet import NORM, basic, bottleneck, imagenet_resnet
 from helpers.networks.layer_factory import LayerFactory
 
-BLOCKS = {18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3),
-          152: (3, 8, 36, 3)}  # fmt: skip
+BLOCKS = {
+    18: (2, 2, 2, 2),
+    34: (3, 4, 6, 3),
+    50: (3, 4, 6, 3),
+    101: (3, 4, 23, 3),
+    152: (3, 8, 36, 3),
+}
 
 
 def by_hand(depth):
@@ -52,9 +57,12 @@ def test_count_without_biases(shapes_only, depth, count):
 # and all. The first of these is the paper's depth.
 @pytest.mark.parametrize(
     ("depth", "count", "cut"),
-    [(50, 25_636_712, (50, 107, 177)), (101, 44_707_176, (101, 209, 347)),
-     (152, 60_419_944, (152, 311, 517))],
-)  # fmt: skip
+    [
+        (50, 25_636_712, (50, 107, 177)),
+        (101, 44_707_176, (101, 209, 347)),
+        (152, 60_419_944, (152, 311, 517)),
+    ],
+)
 def test_count_and_depths_of_keras(shapes_only, depth, count, cut):
     model = shapes_only(f"resnet{depth}")
     found = depths(model)

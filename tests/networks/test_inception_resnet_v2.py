@@ -38,12 +38,15 @@ def test_macs(whole):
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [
-        ("stage1_entry_concat", (35, 35, 320)), ("stage1_block10_relu", (35, 35, 320)),
-        ("stage2_reduction_concat", (17, 17, 1088)), ("stage2_block20_relu", (17, 17, 1088)),
-        ("stage3_reduction_concat", (8, 8, 2080)), ("stage3_block10_add", (8, 8, 2080)),
+        ("stage1_entry_concat", (35, 35, 320)),
+        ("stage1_block10_relu", (35, 35, 320)),
+        ("stage2_reduction_concat", (17, 17, 1088)),
+        ("stage2_block20_relu", (17, 17, 1088)),
+        ("stage3_reduction_concat", (8, 8, 2080)),
+        ("stage3_block10_add", (8, 8, 2080)),
         ("top_relu", (8, 8, 1536)),
     ],
-)  # fmt: skip
+)
 def test_sizes(whole, layer, shape):
     assert whole.get_layer(layer).output.shape[1:] == shape
 

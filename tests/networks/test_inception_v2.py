@@ -34,17 +34,22 @@ def test_without_biases_one_weight_less_for_each_channel(published, shapes_only)
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [
-        ("stem_a_conv", (112, 112, 64)), ("stem_pool1", (56, 56, 64)),
-        ("stem_c_conv", (56, 56, 192)), ("stem_pool2", (28, 28, 192)),
-        ("stage3_block1_concat", (28, 28, 256)), ("stage3_block2_concat", (28, 28, 320)),
-        ("stage3_block3_concat", (14, 14, 576)), ("stage4_block1_concat", (14, 14, 576)),
+        ("stem_a_conv", (112, 112, 64)),
+        ("stem_pool1", (56, 56, 64)),
+        ("stem_c_conv", (56, 56, 192)),
+        ("stem_pool2", (28, 28, 192)),
+        ("stage3_block1_concat", (28, 28, 256)),
+        ("stage3_block2_concat", (28, 28, 320)),
+        ("stage3_block3_concat", (14, 14, 576)),
+        ("stage4_block1_concat", (14, 14, 576)),
         ("stage4_block2_concat", (14, 14, 576)),
         ("stage4_block3_concat", (14, 14, 160 + 160 + 160 + 128)),
         ("stage4_block4_concat", (14, 14, 96 + 192 + 192 + 128)),
         ("stage4_block5_concat", (7, 7, 192 + 256 + 608)),
-        ("stage5_block1_concat", (7, 7, 1024)), ("stage5_block2_concat", (7, 7, 1024)),
+        ("stage5_block1_concat", (7, 7, 1024)),
+        ("stage5_block2_concat", (7, 7, 1024)),
     ],
-)  # fmt: skip
+)
 def test_sizes(published, layer, shape):
     assert published.get_layer(layer).output.shape[1:] == shape
 

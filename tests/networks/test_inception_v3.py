@@ -55,13 +55,18 @@ def test_macs(keras_like):
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [
-        ("stem_a_conv", (149, 149, 32)), ("stem_b_conv", (147, 147, 32)),
-        ("stem_c_conv", (147, 147, 64)), ("stem_pool1", (73, 73, 64)),
-        ("stem_d_conv", (73, 73, 80)), ("stem_pool2", (35, 35, 192)),
-        ("stage1_block3_concat", (35, 35, 288)), ("stage2_block4_concat", (17, 17, 768)),
-        ("stage3_reduction_concat", (8, 8, 1280)), ("stage3_block2_concat", (8, 8, 2048)),
+        ("stem_a_conv", (149, 149, 32)),
+        ("stem_b_conv", (147, 147, 32)),
+        ("stem_c_conv", (147, 147, 64)),
+        ("stem_pool1", (73, 73, 64)),
+        ("stem_d_conv", (73, 73, 80)),
+        ("stem_pool2", (35, 35, 192)),
+        ("stage1_block3_concat", (35, 35, 288)),
+        ("stage2_block4_concat", (17, 17, 768)),
+        ("stage3_reduction_concat", (8, 8, 1280)),
+        ("stage3_block2_concat", (8, 8, 2048)),
     ],
-)  # fmt: skip
+)
 def test_sizes(keras_like, layer, shape):
     assert keras_like.get_layer(layer).output.shape[1:] == shape
 

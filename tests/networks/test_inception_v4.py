@@ -30,14 +30,20 @@ def test_macs(paper):
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [
-        ("stem_a_conv", (149, 149, 32)), ("stem_b_conv", (147, 147, 32)),
-        ("stem_c_conv", (147, 147, 64)), ("stem_d_concat", (73, 73, 160)),
-        ("stem_e_concat", (71, 71, 192)), ("stem_f_concat", (35, 35, 384)),
-        ("stage1_block4_concat", (35, 35, 384)), ("stage2_reduction_concat", (17, 17, 1024)),
-        ("stage2_block7_concat", (17, 17, 1024)), ("stage3_reduction_concat", (8, 8, 1536)),
-        ("stage3_block3_concat", (8, 8, 1536)), ("pool", (1536,)),
+        ("stem_a_conv", (149, 149, 32)),
+        ("stem_b_conv", (147, 147, 32)),
+        ("stem_c_conv", (147, 147, 64)),
+        ("stem_d_concat", (73, 73, 160)),
+        ("stem_e_concat", (71, 71, 192)),
+        ("stem_f_concat", (35, 35, 384)),
+        ("stage1_block4_concat", (35, 35, 384)),
+        ("stage2_reduction_concat", (17, 17, 1024)),
+        ("stage2_block7_concat", (17, 17, 1024)),
+        ("stage3_reduction_concat", (8, 8, 1536)),
+        ("stage3_block3_concat", (8, 8, 1536)),
+        ("pool", (1536,)),
     ],
-)  # fmt: skip
+)
 def test_sizes(paper, layer, shape):
     assert paper.get_layer(layer).output.shape[1:] == shape
 
@@ -47,12 +53,22 @@ def test_sizes(paper, layer, shape):
     ("kind", "channels", "weights"),
     [
         ("a", 384, 384 * (96 + 64 + 64 + 96) + 9 * (64 * 96 + 64 * 96 + 96 * 96)),
-        ("b", 1024, 1024 * (384 + 192 + 192 + 128) + 7 * (192 * 224 + 224 * 256)
-         + 7 * (192 * 192 + 192 * 224 + 224 * 224 + 224 * 256)),
-        ("c", 1536, 1536 * (256 + 384 + 384 + 256) + 3 * (2 * 384 * 256)
-         + 3 * (384 * 448 + 448 * 512 + 2 * 512 * 256)),
+        (
+            "b",
+            1024,
+            1024 * (384 + 192 + 192 + 128)
+            + 7 * (192 * 224 + 224 * 256)
+            + 7 * (192 * 192 + 192 * 224 + 224 * 224 + 224 * 256),
+        ),
+        (
+            "c",
+            1536,
+            1536 * (256 + 384 + 384 + 256)
+            + 3 * (2 * 384 * 256)
+            + 3 * (384 * 448 + 448 * 512 + 2 * 512 * 256),
+        ),
     ],
-)  # fmt: skip
+)
 def test_modules_alone(kind, channels, weights):
     options = {"kind": kind, "batch_norm": False, "bias": False}
     model = build_block("inception_v4", (8, 8, channels), **options)

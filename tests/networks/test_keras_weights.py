@@ -237,8 +237,12 @@ def test_weights_that_are_not_finite(tmp_path, ours, theirs, bad):
     with h5py.File(path, "a") as file:
         del file["conv_dw_3/conv_dw_3/kernel:0"]
         file["conv_dw_3/conv_dw_3/kernel:0"] = np.full((3, 3, 128, 1), bad)
-    refused(ours, path, r"weights that are not finite, in 'conv_dw_3' for layer "
-            "'stage2_block2_depthwise_conv'")  # fmt: skip
+    refused(
+        ours,
+        path,
+        r"weights that are not finite, in 'conv_dw_3' for layer "
+        "'stage2_block2_depthwise_conv'",
+    )
 
 
 def test_file_without_the_classifier(tmp_path, ours, theirs):
@@ -253,8 +257,12 @@ def test_file_that_differs_in_one_layer(tmp_path, ours, theirs):
     with h5py.File(path, "a") as file:
         del file["conv_dw_3/conv_dw_3/kernel:0"]
         file["conv_dw_3/conv_dw_3/kernel:0"] = np.zeros((5, 5, 128, 1))
-    refused(ours, path, r"'stage2_block2_depthwise_conv' needs .*\(3, 3, 128, 1\), the file has "
-            r"\(5, 5, 128, 1\) in 'conv_dw_3'")  # fmt: skip
+    refused(
+        ours,
+        path,
+        r"'stage2_block2_depthwise_conv' needs .*\(3, 3, 128, 1\), the file has "
+        r"\(5, 5, 128, 1\) in 'conv_dw_3'",
+    )
 
 
 def test_file_that_goes_on(tmp_path, ours, theirs):
@@ -305,8 +313,12 @@ def test_links_out_of_the_file(tmp_path, ours, theirs):
 
 def test_models_that_are_another_network(ours):
     other = keras.applications.MobileNet(weights=None, classes=7, input_shape=(64, 64, 3))
-    refused(ours, other, r"'classifier_conv' has weights of \(1, 1, 1024, 5\) and \(5,\), but "
-            r"'conv_preds' of mobilenet_1.00_64 has weights of \(1, 1, 1024, 7\)")  # fmt: skip
+    refused(
+        ours,
+        other,
+        r"'classifier_conv' has weights of \(1, 1, 1024, 5\) and \(5,\), but "
+        r"'conv_preds' of mobilenet_1.00_64 has weights of \(1, 1, 1024, 7\)",
+    )
     short = keras.Model(other.input, other.get_layer("conv1_bn").output)
     refused(ours, short, r"goes on with 'stage1_block1_depthwise_conv' of \(3, 3, 32, 1\), where")
     refused(ours, keras.Sequential(name="open"), "The model open is not built, so its shapes")

@@ -66,12 +66,18 @@ def test_where_the_parameters_are(shapes_only):
 # Table 1 of the paper: the input sizes of the layers after these.
 @pytest.mark.parametrize(
     ("layer", "shape"),
-    [("stem_relu6", (112, 112, 32)), ("stage1_block1_pointwise_relu6", (112, 112, 64)),
-     ("stage2_block1_depthwise_relu6", (56, 56, 64)), ("stage2_block2_pointwise_relu6",
-     (56, 56, 128)), ("stage3_block2_pointwise_relu6", (28, 28, 256)),
-     ("stage4_block6_pointwise_relu6", (14, 14, 512)), ("stage5_block1_depthwise_relu6",
-     (7, 7, 512)), ("stage5_block2_pointwise_relu6", (7, 7, 1024)), ("pool", (1, 1, 1024))],
-)  # fmt: skip
+    [
+        ("stem_relu6", (112, 112, 32)),
+        ("stage1_block1_pointwise_relu6", (112, 112, 64)),
+        ("stage2_block1_depthwise_relu6", (56, 56, 64)),
+        ("stage2_block2_pointwise_relu6", (56, 56, 128)),
+        ("stage3_block2_pointwise_relu6", (28, 28, 256)),
+        ("stage4_block6_pointwise_relu6", (14, 14, 512)),
+        ("stage5_block1_depthwise_relu6", (7, 7, 512)),
+        ("stage5_block2_pointwise_relu6", (7, 7, 1024)),
+        ("pool", (1, 1, 1024)),
+    ],
+)
 def test_sizes_of_table_1(shapes_only, layer, shape):
     assert shapes_only("mobilenet").get_layer(layer).output.shape[1:] == shape
 
@@ -80,8 +86,15 @@ def test_block_normalises_and_activates_after_both_steps():
     image = keras.Input((8, 8, 4))
     model = keras.Model(image, separable(LayerFactory(norm={}, bias=False), image, 6, 2))
     kinds = [type(layer).__name__ for layer in model.layers[1:]]
-    assert kinds == ["ZeroPadding2D", "DepthwiseConv2D", "BatchNormalization", "Activation",
-                     "Conv2D", "BatchNormalization", "Activation"]  # fmt: skip
+    assert kinds == [
+        "ZeroPadding2D",
+        "DepthwiseConv2D",
+        "BatchNormalization",
+        "Activation",
+        "Conv2D",
+        "BatchNormalization",
+        "Activation",
+    ]
     assert model.output_shape == (None, 4, 4, 6)
 
 

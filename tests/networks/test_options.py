@@ -58,13 +58,18 @@ def test_options_of_another_kind(name, option, value, expected):
 @pytest.mark.parametrize(
     ("name", "option", "value"),
     [
-        ("basic", "channels", "a"), ("bottleneck", "channels", -1), ("separable", "stride", "?"),
-        ("inception_v3_a", "pool", "z"), ("inception_v3_c", "inner", 0),
-        ("inception_residual", "scale", None), ("inception_residual", "activation", "relu"),
-        ("xception", "channels", 0), ("xception", "channels", ("a",)),
+        ("basic", "channels", "a"),
+        ("bottleneck", "channels", -1),
+        ("separable", "stride", "?"),
+        ("inception_v3_a", "pool", "z"),
+        ("inception_v3_c", "inner", 0),
+        ("inception_residual", "scale", None),
+        ("inception_residual", "activation", "relu"),
+        ("xception", "channels", 0),
+        ("xception", "channels", ("a",)),
         ("xception", "channels", (8, 8, 8, 8)),
     ],
-)  # fmt: skip
+)
 def test_options_of_a_block_of_another_kind(name, option, value):
     refused(rf"^{option} is .*; expected ", build_block, name, **{option: value})
 

@@ -27,10 +27,15 @@ def test_depths(shapes_only):
 # two entry modules by halving 147 twice, rounded up.
 @pytest.mark.parametrize(
     ("layer", "shape"),
-    [("entry_block1_add", (74, 74, 128)), ("entry_block2_add", (37, 37, 256)),
-     ("entry_block3_add", (19, 19, 728)), ("middle_block8_add", (19, 19, 728)),
-     ("exit_block1_add", (10, 10, 1024)), ("pool", (2048,))],
-)  # fmt: skip
+    [
+        ("entry_block1_add", (74, 74, 128)),
+        ("entry_block2_add", (37, 37, 256)),
+        ("entry_block3_add", (19, 19, 728)),
+        ("middle_block8_add", (19, 19, 728)),
+        ("exit_block1_add", (10, 10, 1024)),
+        ("pool", (2048,)),
+    ],
+)
 def test_sizes_of_figure_5(shapes_only, layer, shape):
     assert shapes_only("xception").get_layer(layer).output.shape[1:] == shape
 

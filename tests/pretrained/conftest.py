@@ -19,8 +19,11 @@ CONTENT = b"what Keras would read\n" * 500
 @pytest.fixture(autouse=True)
 def places(tmp_path, monkeypatch):
     """$COURSE_DATA, the cache and Keras's own cache are folders of this test; no proxy is used."""
-    for variable, folder in (("COURSE_DATA", "shared"), ("COURSE_CACHE", "cache"),
-                             ("KERAS_HOME", "keras")):  # fmt: skip
+    for variable, folder in (
+        ("COURSE_DATA", "shared"),
+        ("COURSE_CACHE", "cache"),
+        ("KERAS_HOME", "keras"),
+    ):
         monkeypatch.setenv(variable, str(tmp_path / folder))
     (tmp_path / "shared").mkdir()
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -55,8 +58,9 @@ def tiny(web, monkeypatch):
     """The entry "tiny": its file, tiny.h5, lies on the server."""
     (web[0] / "tiny.h5").write_bytes(CONTENT)
     md5 = hashlib.md5(CONTENT, usedforsecurity=False).hexdigest()
-    entry = Pretrained("tiny", "MobileNet", 224, 1000, None, None, "tiny.h5", md5, 2017, "none",
-                       "tf", web[1])  # fmt: skip
+    entry = Pretrained(
+        "tiny", "MobileNet", 224, 1000, None, None, "tiny.h5", md5, 2017, "none", "tf", web[1]
+    )
     monkeypatch.setitem(PRETRAINED, "tiny", entry)
     forms.cache_clear()  # the server of another test had another address
     yield entry

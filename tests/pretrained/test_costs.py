@@ -11,11 +11,19 @@ from helpers.pretrained.costs import PATH, cost, costs, write
 # Millions as printed: Howard et al. 2017, Table 8; Sandler et al. 2018, Table 4; Howard et al.
 # 2019, Tables 3 and 4; He et al. 2015, Table 1; Tan & Le 2019, Table 2; Liu et al. 2022, Table 1.
 PRINTED = {
-    "mobilenet": 569, "mobilenet_v2": 300, "mobilenet_v3_large": 219, "mobilenet_v3_small": 56,
-    "resnet50": 3_800, "resnet101": 7_600, "resnet152": 11_300, "efficientnet_b0": 390,
-    "efficientnet_b3": 1_800, "efficientnet_b7": 37_000, "convnext_tiny": 4_500,
+    "mobilenet": 569,
+    "mobilenet_v2": 300,
+    "mobilenet_v3_large": 219,
+    "mobilenet_v3_small": 56,
+    "resnet50": 3_800,
+    "resnet101": 7_600,
+    "resnet152": 11_300,
+    "efficientnet_b0": 390,
+    "efficientnet_b3": 1_800,
+    "efficientnet_b7": 37_000,
+    "convnext_tiny": 4_500,
     "convnext_base": 15_400,
-}  # fmt: skip
+}
 
 
 def test_every_network_is_recorded_and_no_layer_is_left_out():

@@ -22,10 +22,13 @@ def test_the_file_is_kerass_imagenet_class_index_bit_for_bit():
 @pytest.mark.parametrize(
     ("index", "wordnet", "name"),
     [  # the first rows as Keras's and PyTorch's documentation print them; WordNet 3.0's offsets
-        (0, "n01440764", "tench"), (1, "n01443537", "goldfish"), (281, "n02123045", "tabby"),
-        (386, "n02504458", "African elephant"), (999, "n15075141", "toilet tissue"),
+        (0, "n01440764", "tench"),
+        (1, "n01443537", "goldfish"),
+        (281, "n02123045", "tabby"),
+        (386, "n02504458", "African elephant"),
+        (999, "n15075141", "toilet tissue"),
     ],
-)  # fmt: skip
+)
 def test_classes_stand_where_the_literature_has_them(index, wordnet, name):
     assert labels()[index] == (index, wordnet, name)
 
@@ -40,8 +43,9 @@ def test_two_pairs_of_classes_share_a_name():
     names = [label.name for label in labels()]
     twice = {name: [i for i, n in enumerate(names) if n == name] for name in names}
     assert {n: where for n, where in twice.items() if len(where) > 1} == {
-        "crane": [134, 517], "maillot": [638, 639]
-    }  # fmt: skip
+        "crane": [134, 517],
+        "maillot": [638, 639],
+    }
 
 
 def test_every_photograph_is_small_has_its_class_and_says_what_it_is():

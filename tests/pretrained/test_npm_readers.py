@@ -32,15 +32,25 @@ def test_every_layer_of_resnet50_gets_the_name_that_keras_gives_it(resnet50):
 
 def test_weights_are_cut_from_the_numbers_in_the_tables_order():
     table = {
-        "modelTopology": {"model_config": {"config": {"layers": [
-            {"name": "fc1000", "config": {}},
-            {"name": "bn3b_branch2c", "config": {"epsilon": 0.001}},
-        ]}}},
-        "weightsManifest": [{"weights": [
-            {"name": "fc1000/kernel", "shape": [2, 3], "dtype": "float32"},
-            {"name": "bn3b_branch2c/moving_variance", "shape": [2], "dtype": "float32"},
-        ]}],
-    }  # fmt: skip
+        "modelTopology": {
+            "model_config": {
+                "config": {
+                    "layers": [
+                        {"name": "fc1000", "config": {}},
+                        {"name": "bn3b_branch2c", "config": {"epsilon": 0.001}},
+                    ]
+                }
+            }
+        },
+        "weightsManifest": [
+            {
+                "weights": [
+                    {"name": "fc1000/kernel", "shape": [2, 3], "dtype": "float32"},
+                    {"name": "bn3b_branch2c/moving_variance", "shape": [2], "dtype": "float32"},
+                ]
+            }
+        ],
+    }
     numbers = np.arange(8, dtype="<f4").tobytes()
     found = npm_readers.read_tfjs(json.dumps(table).encode(), numbers)
     assert found["predictions"]["kernel"].tolist() == [[0, 1, 2], [3, 4, 5]]
@@ -80,8 +90,9 @@ def flatbuffer(tensors):
         buffers.append(table(1, f0=("offset", data)))
         shape = build.CreateNumpyVector(np.array(array.shape, np.int32))
         text = build.CreateString(name)
-        rows.append(table(8, f0=("offset", shape), f2=("number", len(buffers) - 1),
-                          f3=("offset", text)))  # fmt: skip
+        rows.append(
+            table(8, f0=("offset", shape), f2=("number", len(buffers) - 1), f3=("offset", text))
+        )
     graph = table(5, f0=("offset", vector(rows)))
     model = table(5, f2=("offset", vector([graph])), f4=("offset", vector(buffers)))
     build.Finish(model, file_identifier=b"TFL3")
@@ -104,13 +115,17 @@ def test_mobilenets_tensors_become_kerass_weights():
     rng = np.random.default_rng(0)
     kernel, bias = rng.random((4, 3, 3, 2)), rng.random(4)
     depthwise, classes = rng.random((1, 3, 3, 5)), rng.random((1001, 1, 1, 6))
-    found = npm_readers.read_tflite(flatbuffer({
-        "MobilenetV1/Conv2d_0/weights": kernel,
-        "MobilenetV1/MobilenetV1/Conv2d_0/convolution_bias": bias,
-        "MobilenetV1/Conv2d_12_depthwise/depthwise_weights": depthwise,
-        "MobilenetV1/Logits/Conv2d_1c_1x1/weights": classes,
-        "MobilenetV1/Logits/Conv2d_1c_1x1/convolution_bias": np.arange(1001.0),
-    }))  # fmt: skip
+    found = npm_readers.read_tflite(
+        flatbuffer(
+            {
+                "MobilenetV1/Conv2d_0/weights": kernel,
+                "MobilenetV1/MobilenetV1/Conv2d_0/convolution_bias": bias,
+                "MobilenetV1/Conv2d_12_depthwise/depthwise_weights": depthwise,
+                "MobilenetV1/Logits/Conv2d_1c_1x1/weights": classes,
+                "MobilenetV1/Logits/Conv2d_1c_1x1/convolution_bias": np.arange(1001.0),
+            }
+        )
+    )
     assert set(found) == {"conv1", "conv1_bn", "conv_dw_12", "conv_preds"}
     assert found["conv1"]["kernel"][2, 0, 1, 3] == np.float32(kernel[3, 2, 0, 1])
     assert found["conv_dw_12"]["kernel"][0, 2, 4, 0] == np.float32(depthwise[0, 0, 2, 4])

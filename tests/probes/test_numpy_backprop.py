@@ -26,8 +26,13 @@ MANY = RNG.integers(0, 256, (128, 8, 8, 3), dtype=np.uint8)
     list(itertools.product(numpy_backprop.ACTIVATIONS, (False, True), (False, True))),
 )
 def test_equals_keras_automatic_derivatives(activation, batch_norm, shortcut):
-    options = {"depth": 7, "width": 16, "activation": activation, "batch_norm": batch_norm,
-               "shortcut": shortcut}  # fmt: skip
+    options = {
+        "depth": 7,
+        "width": 16,
+        "activation": activation,
+        "batch_norm": batch_norm,
+        "shortcut": shortcut,
+    }
     model = build("dense", input_shape=(8, 8, 3), init="he_normal", **options)
     names = numpy_backprop.layer_names(7)
     kernels = [np.asarray(model.get_layer(name).kernel) for name in names]
@@ -65,8 +70,9 @@ CASES = [
 def test_factor_per_layer_at_fifty_layers(
     activation, init, batch_norm, shortcut, measured, tolerance
 ):
-    found = numpy_backprop.trace(MANY, RNG.integers(0, 10, 128), 50, 256, activation, init,
-                                 batch_norm, shortcut)  # fmt: skip
+    found = numpy_backprop.trace(
+        MANY, RNG.integers(0, 10, 128), 50, 256, activation, init, batch_norm, shortcut
+    )
     factor = probes.per_layer(found.outputs)
     assert factor == pytest.approx(measured, abs=tolerance)
     kind = "residual" if shortcut else "plain"
@@ -147,6 +153,8 @@ def test_images_and_labels_go_in_pairs():
 
 
 def test_chain_and_theory_load_without_keras():
-    code = ("import sys; from helpers.probes import numpy_backprop, theory, diagnose, per_layer; "
-            "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))")  # fmt: skip
+    code = (
+        "import sys; from helpers.probes import numpy_backprop, theory, diagnose, per_layer; "
+        "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -96,11 +96,13 @@ def test_saturation(batch):
 
 @pytest.mark.parametrize(
     ("options", "verdict"),
-    [({"activation": "sigmoid"}, "vanishing"),
-     ({"activation": "tanh", "init": "normal_1"}, "saturated"),
-     ({"activation": "relu", "init": "he_normal"}, "healthy"),
-     ({"activation": "linear", "init": "he_normal"}, "exploding")],
-)  # fmt: skip
+    [
+        ({"activation": "sigmoid"}, "vanishing"),
+        ({"activation": "tanh", "init": "normal_1"}, "saturated"),
+        ({"activation": "relu", "init": "he_normal"}, "healthy"),
+        ({"activation": "linear", "init": "he_normal"}, "exploding"),
+    ],
+)
 def test_diagnosis(batch, options, verdict):
     model = build("dense", depth=31, **options)
     assert diagnose(gradient_norms(model, *batch), activation_statistics(model, *batch)) == verdict

@@ -30,8 +30,15 @@ def batch():
 
 
 def measured(batch, kind, activation, init, batch_norm):
-    model = build("dense", depth=51, width=256, activation=activation, init=init,
-                  batch_norm=batch_norm, shortcut=kind == "residual")  # fmt: skip
+    model = build(
+        "dense",
+        depth=51,
+        width=256,
+        activation=activation,
+        init=init,
+        batch_norm=batch_norm,
+        shortcut=kind == "residual",
+    )
     norms = gradient_norms(model, *batch)
     return per_layer({name: v for name, v in norms.items() if name.endswith("dense")})
 

@@ -16,8 +16,10 @@ from helpers.runs.store import key
 @pytest.fixture
 def jobs():
     first = GRIDS["dense"]()[:3]
-    return [dataclasses.replace(j, recipe=dataclasses.replace(j.recipe, epochs=1, images=64))
-            for j in first]  # fmt: skip
+    return [
+        dataclasses.replace(j, recipe=dataclasses.replace(j.recipe, epochs=1, images=64))
+        for j in first
+    ]
 
 
 def test_sweep_resumes_where_it_stopped(tmp_path, jobs):

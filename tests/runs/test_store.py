@@ -12,9 +12,27 @@ from helpers.training import Recipe, Run
 
 
 def a_run(seed=0, **changes):
-    run = Run("resnet", {"depth": 20, "width": 8}, "cifar10", "small", Recipe(seed=seed), seed,
-              (2.0,), (0.3,), (2.1,), (0.25,), 12.5, 260.0, 68_138, 10, "a processor, 1 core",
-              "tensorflow", {"keras": "3.15"}, "2026-11-23T11:16:00+00:00", "finished")  # fmt: skip
+    run = Run(
+        "resnet",
+        {"depth": 20, "width": 8},
+        "cifar10",
+        "small",
+        Recipe(seed=seed),
+        seed,
+        (2.0,),
+        (0.3,),
+        (2.1,),
+        (0.25,),
+        12.5,
+        260.0,
+        68_138,
+        10,
+        "a processor, 1 core",
+        "tensorflow",
+        {"keras": "3.15"},
+        "2026-11-23T11:16:00+00:00",
+        "finished",
+    )
     return dataclasses.replace(run, **changes)
 
 
@@ -27,8 +45,14 @@ def test_what_goes_in_comes_out(tmp_path):
 def test_name_depends_on_what_defines_a_run_and_on_nothing_else(tmp_path):
     store = Store(tmp_path)
     assert store.file(a_run()) == store.file(a_run(seconds=99.0, when="later", test_loss=(1.0,)))
-    for change in ({"seed": 1}, {"options": {"depth": 32}}, {"backend": "jax"}, {"device": "GPU"},
-                   {"size": "full"}, {"recipe": Recipe(rate=0.2)}):  # fmt: skip
+    for change in (
+        {"seed": 1},
+        {"options": {"depth": 32}},
+        {"backend": "jax"},
+        {"device": "GPU"},
+        {"size": "full"},
+        {"recipe": Recipe(rate=0.2)},
+    ):
         assert store.file(a_run()) != store.file(a_run(**change))
 
 

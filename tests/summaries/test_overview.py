@@ -51,8 +51,15 @@ def test_a_segment_is_what_lies_between_two_narrow_points(block):
 
 def test_segments_end_where_every_path_passes(block):
     ends = [piece[-1].name for piece in narrow_pieces(graph(block))]
-    assert ends == ["image", "stem_conv", "stem_bn", "stem_pool", "stage2_add", "pool",
-                    "classifier"]  # fmt: skip
+    assert ends == [
+        "image",
+        "stem_conv",
+        "stem_bn",
+        "stem_pool",
+        "stage2_add",
+        "pool",
+        "classifier",
+    ]
 
 
 def test_the_main_output_is_the_one_with_most_layers_before_it(block):

@@ -10,10 +10,28 @@ from helpers import paths
 from helpers.training import Recipe, Run
 
 SHIPPED = sorted((paths.SHIPPED / "runs").glob("*.json"))
-RUN = Run("resnet", {"depth": 20, "width": 8, "batch_norm": True, "bias": None}, "cifar10", "small",
-          Recipe(clip=1.0, images=64), 0, (2.0, 1.5), (0.3, 0.4), (2.1, math.nan), (0.25, 1.0),
-          12.5, 260.0, 68_138, None, "a processor, 1 core", "tensorflow", {"keras": "3.15"},
-          "2026-11-23T11:16:00+00:00", "stopped", "0123abc-dirty")  # fmt: skip
+RUN = Run(
+    "resnet",
+    {"depth": 20, "width": 8, "batch_norm": True, "bias": None},
+    "cifar10",
+    "small",
+    Recipe(clip=1.0, images=64),
+    0,
+    (2.0, 1.5),
+    (0.3, 0.4),
+    (2.1, math.nan),
+    (0.25, 1.0),
+    12.5,
+    260.0,
+    68_138,
+    None,
+    "a processor, 1 core",
+    "tensorflow",
+    {"keras": "3.15"},
+    "2026-11-23T11:16:00+00:00",
+    "stopped",
+    "0123abc-dirty",
+)
 
 
 def plain(run):
@@ -112,13 +130,36 @@ def test_what_is_no_record_at_all_is_refused(record):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"epochs": 0}, {"epochs": 1.5}, {"epochs": True}, {"batch": "64"}, {"rate": -1},
-     {"rate": float("nan")}, {"rate": None}, {"warm_up": True}, {"smoothing": 1}, {"clip": 0},
-     {"clip": float("inf")}, {"clip": float("nan")}, {"clip": True}, {"clip": "1"}, {"images": -5},
-     {"images": 3.5}, {"images": True}, {"images": float("nan")}, {"crop": 40}, {"crop": 2.0},
-     {"flip": 1}, {"flip": None}, {"flip": "yes"}, {"seed": -1}, {"seed": 1.0}, {"seed": None}],
+    [
+        {"epochs": 0},
+        {"epochs": 1.5},
+        {"epochs": True},
+        {"batch": "64"},
+        {"rate": -1},
+        {"rate": float("nan")},
+        {"rate": None},
+        {"warm_up": True},
+        {"smoothing": 1},
+        {"clip": 0},
+        {"clip": float("inf")},
+        {"clip": float("nan")},
+        {"clip": True},
+        {"clip": "1"},
+        {"images": -5},
+        {"images": 3.5},
+        {"images": True},
+        {"images": float("nan")},
+        {"crop": 40},
+        {"crop": 2.0},
+        {"flip": 1},
+        {"flip": None},
+        {"flip": "yes"},
+        {"seed": -1},
+        {"seed": 1.0},
+        {"seed": None},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_a_recipe_refuses_what_it_cannot_use(wrong):
     (name,) = wrong
     with pytest.raises(ValueError, match=f"^{name} is .*; a recipe takes "):

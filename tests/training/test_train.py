@@ -168,10 +168,17 @@ def test_a_training_that_is_traced_beside_one_that_is_not_is_still_a_graph(cifar
     runs = {}
     thread = threading.Thread(
         target=lambda: runs.update(
-            plain=train(other, cifar, dataclasses.replace(SHORT, epochs=1), None, None, on_step,
-                        compiled=False)
+            plain=train(
+                other,
+                cifar,
+                dataclasses.replace(SHORT, epochs=1),
+                None,
+                None,
+                on_step,
+                compiled=False,
+            )
         )
-    )  # fmt: skip
+    )
     thread.start()
     assert begun.wait(120)
     runs["graph"] = train(model, cifar, dataclasses.replace(SHORT, epochs=1))
@@ -226,9 +233,11 @@ def test_out_of_memory_is_answered_before_it_happens(cifar):
 
 @pytest.mark.parametrize(
     ("options", "sentence"),
-    [({"classes": 7}, "build it with classes=10"),
-     ({"input_shape": (16, 16, 3)}, r"build it with input_shape=\(32, 32, 3\)")],
-)  # fmt: skip
+    [
+        ({"classes": 7}, "build it with classes=10"),
+        ({"input_shape": (16, 16, 3)}, r"build it with input_shape=\(32, 32, 3\)"),
+    ],
+)
 def test_model_that_does_not_fit(cifar, options, sentence):
     with pytest.raises(ValueError, match=sentence):
         train(build("resnet", depth=8, width=4, **options), cifar, SHORT)

@@ -43,8 +43,17 @@ def at(panel, x, y, canvas=None):
 
 def test_it_opens_on_inception_3a(panel):
     said = panel.reading.value
-    for number in ("387,072", "163,328", "303,464,448", "128,049,152", "2.37× less", "3.062 MiB",
-                   "not measured", "416", "256"):  # fmt: skip
+    for number in (
+        "387,072",
+        "163,328",
+        "303,464,448",
+        "128,049,152",
+        "2.37× less",
+        "3.062 MiB",
+        "not measured",
+        "416",
+        "256",
+    ):
         assert number in said, number
     assert "(3·3)·192·128 = 221,184" in said and "(1·1)·192·96 = 18,432" in said
     assert panel.fields.preset.label == "GoogLeNet (3a): 28×28×192"
@@ -246,8 +255,13 @@ def test_time_is_measured_in_a_thread_and_told_with_what_was_measured():
     panel.fields.controls["one"].value = TINY.one
     timing = panel.timing.look(TINY, False)
     assert timing.naive > 0 and timing.reduced > 0 and 5 <= timing.passes <= 50
-    for word in (f"{timing.naive:.3g} ms", f"{timing.reduced:.3g} ms", "images each",
-                 f"median of {timing.passes} forward passes of 8", timing.device):  # fmt: skip
+    for word in (
+        f"{timing.naive:.3g} ms",
+        f"{timing.reduced:.3g} ms",
+        "images each",
+        f"median of {timing.passes} forward passes of 8",
+        timing.device,
+    ):
         assert word in panel.reading.value, word
     panel.biases.value = True
     assert "not measured" in panel.reading.value
@@ -292,6 +306,8 @@ def test_bad_input_is_refused_in_one_sentence():
 
 
 def test_opening_loads_no_keras():
-    code = ("import sys; from helpers.widgets import BottleneckBudget as B; B(); B('game');"
-            "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))")  # fmt: skip
+    code = (
+        "import sys; from helpers.widgets import BottleneckBudget as B; B(); B('game');"
+        "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -92,7 +92,7 @@ def test_when_no_reduction_helps_it_says_so():
     message = changed(FIRST, one=512, pool=512).message
     assert "as narrow as they may be" in message
     message = changed(FIRST, one=512, pool=512, three_reduce=33).message
-    assert "will not be enough" in message
+    assert "are not enough" in message
 
 
 def test_a_quarter_is_what_googlenet_keeps_at_least():

@@ -20,20 +20,34 @@ from helpers.widgets.guess import along, compare_guess
 def made(network="plain", depth=8, seed=0, train=0.5, test=0.4, **changes):
     """A finished Run of two epochs that ends at these accuracies."""
     values = {
-        "options": {"width": 8, "depth": depth, "seed": seed}, "dataset": "cifar10",
-        "size": "small", "recipe": Recipe(epochs=2, images=100, seed=seed), "seed": seed,
-        "train_loss": (2.0, 1.0), "train_accuracy": (0.1, train), "test_loss": (2.0, 1.0),
-        "test_accuracy": (0.1, test), "seconds": 10.0 * depth, "parameters": 1000 * depth,
-        "macs": 2_000_000 * depth, "device": "a processor", "backend": "tensorflow",
-        "versions": {"keras": "3.15.1"}, "when": "2026-01-02T03:04:05+00:00", "ended": "finished",
-    }  # fmt: skip
+        "options": {"width": 8, "depth": depth, "seed": seed},
+        "dataset": "cifar10",
+        "size": "small",
+        "recipe": Recipe(epochs=2, images=100, seed=seed),
+        "seed": seed,
+        "train_loss": (2.0, 1.0),
+        "train_accuracy": (0.1, train),
+        "test_loss": (2.0, 1.0),
+        "test_accuracy": (0.1, test),
+        "seconds": 10.0 * depth,
+        "parameters": 1000 * depth,
+        "macs": 2_000_000 * depth,
+        "device": "a processor",
+        "backend": "tensorflow",
+        "versions": {"keras": "3.15.1"},
+        "when": "2026-01-02T03:04:05+00:00",
+        "ended": "finished",
+    }
     return Run(network, **{**values, **changes})
 
 
 RUNS = [
-    made(depth=8, train=0.5), made(depth=8, seed=1, train=0.6), made(depth=20, train=0.3),
-    made("resnet", depth=8, train=0.55), made("resnet", depth=20, train=0.7),
-]  # fmt: skip
+    made(depth=8, train=0.5),
+    made(depth=8, seed=1, train=0.6),
+    made(depth=20, train=0.3),
+    made("resnet", depth=8, train=0.55),
+    made("resnet", depth=20, train=0.7),
+]
 BROKEN = made(depth=32, ended="the loss was not finite at step 3 of epoch 2: lower the rate")
 OLD = made(depth=14, macs=None)
 ELSEWHERE = made(depth=8, train=0.9, device="a GPU")
@@ -135,8 +149,10 @@ def test_one_run_and_runs_without_a_value_are_drawn(store):
     panel = DepthExplorer([OLD], store)
     panel.axis.value = "MACs"
     assert "did not record MACs" in panel.note.value
-    panel = DepthExplorer([made(ended="stopped", train_accuracy=(), test_accuracy=(),
-                                train_loss=(), test_loss=())], store)  # fmt: skip
+    panel = DepthExplorer(
+        [made(ended="stopped", train_accuracy=(), test_accuracy=(), train_loss=(), test_loss=())],
+        store,
+    )
     panel.point.value = panel.point.options[-1][1]
     decoded(panel.curves.value)
 
@@ -157,9 +173,18 @@ def test_the_same_run_twice_is_one_run(store):
 def test_a_picked_run_shows_curves_and_provenance(panel):
     panel.point.value = dict(panel.point.options)["plain-8, seed 1"]
     said = panel.details.value
-    for fact in ("plain-8, seed 1", "60.0% training, 40.0% test", "8,000 trainable", "16,000,000",
-                 "80 s", "a processor, tensorflow", "keras 3.15.1", "2026-01-02", "finished",
-                 "epochs 2"):  # fmt: skip
+    for fact in (
+        "plain-8, seed 1",
+        "60.0% training, 40.0% test",
+        "8,000 trainable",
+        "16,000,000",
+        "80 s",
+        "a processor, tensorflow",
+        "keras 3.15.1",
+        "2026-01-02",
+        "finished",
+        "epochs 2",
+    ):
         assert fact in said, fact
     curve = panel._curves.ax.lines[0]
     assert list(curve.get_ydata()) == pytest.approx([90, 40])
@@ -217,17 +242,29 @@ def test_each_metric_is_a_question_of_its_own(panel):
 @pytest.mark.parametrize(
     ("guess", "truth", "metric", "said"),
     [
-        ({8: 50, 20: 40}, {8: 45, 20: 70}, "training error",
-         "17.5 percentage points off, most at depth 20 (30 too low); you expected deeper nets to "
-         "do better on training images, but they do worse (45 % at depth 8, 70 % at 20)."),
-        ({8: 50, 20: 60}, {8: 50, 20: 61}, "test accuracy",
-         "0.5 percentage points off, most at depth 20 (1 too low); you expected deeper nets to do "
-         "better on test images, and they do (50 % at depth 8, 61 % at 20)."),
-        ({8: 50, 20: 50}, {8: 60, 20: 40}, "test accuracy", "to do about the same on test images,"
-         " but they do worse"),
+        (
+            {8: 50, 20: 40},
+            {8: 45, 20: 70},
+            "training error",
+            "17.5 percentage points off, most at depth 20 (30 too low); you expected deeper nets "
+            "to do better on training images, but they do worse (45 % at depth 8, 70 % at 20).",
+        ),
+        (
+            {8: 50, 20: 60},
+            {8: 50, 20: 61},
+            "test accuracy",
+            "0.5 percentage points off, most at depth 20 (1 too low); you expected deeper nets to "
+            "do better on test images, and they do (50 % at depth 8, 61 % at 20).",
+        ),
+        (
+            {8: 50, 20: 50},
+            {8: 60, 20: 40},
+            "test accuracy",
+            "to do about the same on test images, but they do worse",
+        ),
         ({8: 50, 32: 50}, {8: 60, 20: 40}, "test error", "too few of the depths"),
     ],
-)  # fmt: skip
+)
 def test_the_comparison_tells_distance_and_trend(guess, truth, metric, said):
     assert said in compare_guess("plain", guess, truth, metric)
 
@@ -265,10 +302,14 @@ def test_it_opens_on_residual_nets_and_goes_where_a_new_run_can_be_seen(store):
 def test_networks_without_a_depth_are_shown_against_parameters(store):
     """The axis changes on its own; choosing depth again says why nothing is there."""
     stacks = [
-        dataclasses.replace(made("stack", seed=s), parameters=900 * width,
-                            options={"block": "naive", "blocks": 1, "width": width, "seed": s})
-        for s in (0, 1) for width in (8, 16)
-    ]  # fmt: skip
+        dataclasses.replace(
+            made("stack", seed=s),
+            parameters=900 * width,
+            options={"block": "naive", "blocks": 1, "width": width, "seed": s},
+        )
+        for s in (0, 1)
+        for width in (8, 16)
+    ]
     panel = DepthExplorer(stacks, store)
     assert panel.axis.value == "parameters"
     assert lines(panel)["naive"].keys() == {7.2, 14.4}

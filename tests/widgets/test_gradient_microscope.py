@@ -99,6 +99,8 @@ def test_bad_input_is_refused_in_one_sentence():
 
 
 def test_opens_on_shipped_images_without_keras():
-    code = ("import sys; from helpers.widgets import GradientMicroscope; GradientMicroscope(); "
-            "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))")  # fmt: skip
+    code = (
+        "import sys; from helpers.widgets import GradientMicroscope; GradientMicroscope(); "
+        "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

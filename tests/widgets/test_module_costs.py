@@ -41,9 +41,11 @@ def test_the_model_that_is_measured_has_these_costs(reduced, biases):
 
     module = Module(6, 5, 7, 1, 2, 3, 4, 5, 6)
     model = networks.build_block(
-        "inception_reduced" if reduced else "inception_naive", (6, 5, 7), widths=module.widths,
+        "inception_reduced" if reduced else "inception_naive",
+        (6, 5, 7),
+        widths=module.widths,
         bias=biases,
-    )  # fmt: skip
+    )
     assert total(module, reduced, "parameters", biases) == model.count_params()
     assert total(module, reduced, "memory") == counting.activation_bytes(model)
     assert module.outputs(reduced) == model.output.shape[-1]

@@ -155,10 +155,15 @@ def test_the_picture_is_told_in_words(panel):
 
 
 def test_ones_own_model_is_among_them():
-    model = keras.Sequential([
-        keras.Input((16, 16, 3)), layers.Conv2D(4, 3, name="first"), layers.Flatten(),
-        layers.Dense(2, name="<i>last"),
-    ], name="a & b")  # fmt: skip
+    model = keras.Sequential(
+        [
+            keras.Input((16, 16, 3)),
+            layers.Conv2D(4, 3, name="first"),
+            layers.Flatten(),
+            layers.Dense(2, name="<i>last"),
+        ],
+        name="a & b",
+    )
     panel = NetworkBrowser("a & b (yours)", "alexnet", own=[summaries.summarize(model)])
     assert "a &amp; b" in panel.cards.value and "<i>last" not in panel.cards.value
     panel.picture.stroke = at(panel, 1)
@@ -192,7 +197,9 @@ def test_without_records_it_says_what_to_do(monkeypatch):
 
 
 def test_opens_without_keras():
-    code = ("import sys; from helpers.widgets import NetworkBrowser; p = NetworkBrowser(); "
-            "p.second.value = 'vgg16'; "
-            "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))")  # fmt: skip
+    code = (
+        "import sys; from helpers.widgets import NetworkBrowser; p = NetworkBrowser(); "
+        "p.second.value = 'vgg16'; "
+        "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

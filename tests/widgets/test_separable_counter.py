@@ -56,10 +56,19 @@ def test_the_lectures_saving_is_told(counter):
 
 def test_without_biases_the_ratio_of_parameters_is_that_of_macs_whatever_the_image():
     counter = SeparableCounter(bias="none")
-    for kernel, inputs, outputs, size in ((1, 1, 1, 1), (2, MOST, 40, 7), (3, 256, 256, 24),
-                                          (11, 1, MOST, 512)):  # fmt: skip
-        for name, value in (("kernel", kernel), ("inputs", inputs), ("outputs", outputs),
-                            ("height", size), ("width", 2 * size)):  # fmt: skip
+    for kernel, inputs, outputs, size in (
+        (1, 1, 1, 1),
+        (2, MOST, 40, 7),
+        (3, 256, 256, 24),
+        (11, 1, MOST, 512),
+    ):
+        for name, value in (
+            ("kernel", kernel),
+            ("inputs", inputs),
+            ("outputs", outputs),
+            ("height", size),
+            ("width", 2 * size),
+        ):
             counter.controls[name].value = value
         (standard, separable), (macs, separable_macs) = counter.counts(), counter.macs()
         ratio = 1 / outputs + 1 / kernel**2
@@ -85,8 +94,14 @@ def test_every_corner_is_drawn_and_read(counter):
 
 
 def test_each_control_changes_what_is_shown(counter):
-    for name, value in (("kernel", 5), ("inputs", 3), ("outputs", 8), ("bias", "none"),
-                        ("height", 7), ("width", 9)):  # fmt: skip
+    for name, value in (
+        ("kernel", 5),
+        ("inputs", 3),
+        ("outputs", 8),
+        ("bias", "none"),
+        ("height", 7),
+        ("width", 9),
+    ):
         before = counter.formulas.value
         counter.controls[name].value = value
         assert counter.formulas.value != before, name
@@ -116,8 +131,11 @@ def test_the_curve_has_its_limit_and_the_marker_the_choice(counter):
 
 
 def test_which_step_is_dear_depends_on_outputs_against_kernel(counter):
-    for outputs, said in ((8, "the depthwise step, is most"), (9, "costs as much or more"),
-                          (1, "With one output nothing is saved")):  # fmt: skip
+    for outputs, said in (
+        (8, "the depthwise step, is most"),
+        (9, "costs as much or more"),
+        (1, "With one output nothing is saved"),
+    ):
         counter.controls["outputs"].value = outputs
         assert said in counter.reading.value
     # (9 + 1)·20 + 21 = 221 against 9·20 + 1 = 181.
@@ -160,6 +178,8 @@ def test_bad_input_is_refused_in_one_sentence():
 
 
 def test_opening_loads_no_keras():
-    code = ("import sys; from helpers.widgets import SeparableCounter; SeparableCounter();"
-            "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))")  # fmt: skip
+    code = (
+        "import sys; from helpers.widgets import SeparableCounter; SeparableCounter();"
+        "sys.exit(any(m in sys.modules for m in ('keras', 'tensorflow', 'jax')))"
+    )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

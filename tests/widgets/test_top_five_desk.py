@@ -67,9 +67,14 @@ def file(size=(60, 40), kind="PNG", **options):
 def send(panel, content, name="mine.png"):
     """As the page sends an uploaded file."""
     panel.upload.value = (
-        {"name": name, "type": "", "size": len(content), "content": memoryview(content),
-         "last_modified": datetime.datetime.now(datetime.UTC)},
-    )  # fmt: skip
+        {
+            "name": name,
+            "type": "",
+            "size": len(content),
+            "content": memoryview(content),
+            "last_modified": datetime.datetime.now(datetime.UTC),
+        },
+    )
 
 
 def test_every_corner_draws(desk):
@@ -103,9 +108,14 @@ def test_it_says_who_was_right(desk):
 
 @pytest.mark.parametrize(
     ("found", "k", "said"),
-    [(1, 1, "right"), (5, 5, "comes 5th"), (7, 5, "by top-1 and by top-5: the true class is only"),
-     (None, 10, "top-10: the true class is not"), (None, 1, "wrong by top-1: the true")],
-)  # fmt: skip
+    [
+        (1, 1, "right"),
+        (5, 5, "comes 5th"),
+        (7, 5, "by top-1 and by top-5: the true class is only"),
+        (None, 10, "top-10: the true class is not"),
+        (None, 1, "wrong by top-1: the true"),
+    ],
+)
 def test_the_place_of_the_true_class_in_words(found, k, said):
     assert said in describe_place(found, k)
 
@@ -192,10 +202,15 @@ def test_all_classes_can_be_named():
 
 @pytest.mark.parametrize(
     ("options", "said"),
-    [({"networks": ("lenet",)}, "lenet"), ({"networks": ()}, "no network"), ({"k": 11}, "k is 11"),
-     ({"k": True}, "k is True"), ({"photograph": 23}, "photograph is 23"),
-     ({"convention": "rgb"}, "'rgb'")],
-)  # fmt: skip
+    [
+        ({"networks": ("lenet",)}, "lenet"),
+        ({"networks": ()}, "no network"),
+        ({"k": 11}, "k is 11"),
+        ({"k": True}, "k is True"),
+        ({"photograph": 23}, "photograph is 23"),
+        ({"convention": "rgb"}, "'rgb'"),
+    ],
+)
 def test_wrong_presets_are_refused(options, said):
     with pytest.raises(ValueError, match=said):
         TopFiveDesk(**options)
@@ -249,14 +264,18 @@ def test_large_pictures_are_made_smaller():
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "not a picture"), (b"GIF89a and so on", "not a picture"),
-        (file(kind="GIF"), "not a picture"), (file()[:90], "damaged"),
-        (file((200, 200), "JPEG")[:700], "damaged"), (bytes(8_000_001), "8.0 MB"),
+        (b"", "not a picture"),
+        (b"GIF89a and so on", "not a picture"),
+        (file(kind="GIF"), "not a picture"),
+        (file()[:90], "damaged"),
+        (file((200, 200), "JPEG")[:700], "damaged"),
+        (bytes(8_000_001), "8.0 MB"),
         (file((9000, 7000), compress_level=9), "too large"),
-        (file((15, 15)), "shorter side"), (file((400, 40)), "8 times"),
+        (file((15, 15)), "shorter side"),
+        (file((400, 40)), "8 times"),
     ],
     ids=lambda value: value if isinstance(value, str) else len(value),
-)  # fmt: skip
+)
 def test_files_that_cannot_be_taken_give_one_sentence(desk, content, said):
     with pytest.raises(ValueError, match=said) as told:
         pixels(content, "mine.png")

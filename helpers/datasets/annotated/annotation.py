@@ -52,9 +52,12 @@ class Annotated:
             masks.flags.writeable = False
         image.flags.writeable = boxes.flags.writeable = False
         for name, value in (
-            ("image", image), ("boxes", boxes), ("labels", tuple(self.labels)), ("masks", masks),
+            ("image", image),
+            ("boxes", boxes),
+            ("labels", tuple(self.labels)),
+            ("masks", masks),
             ("difficult", difficult),
-        ):  # fmt: skip
+        ):
             object.__setattr__(self, name, value)
 
     def __len__(self):
