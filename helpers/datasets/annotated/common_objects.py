@@ -108,7 +108,10 @@ def polygon(points, height, width):
     points: x1, y1, x2, y2, … in px, at least three corners. Where a polygon crosses itself, what
     it goes around twice is outside. Raises ValueError if `points` is not of this form.
     """
-    corners = np.array(points, float)
+    try:
+        corners = np.array(points, float)
+    except (TypeError, ValueError, OverflowError):
+        corners = np.empty(0)
     if corners.ndim != 1 or len(corners) < 6 or len(corners) % 2 or not (abs(corners) < FAR).all():
         raise ValueError(f"a polygon is x1, y1, x2, y2, x3, y3, … in px, not {_short(points)}")
     corners = corners.reshape(-1, 2)

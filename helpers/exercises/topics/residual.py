@@ -14,8 +14,8 @@ def depth_of_family(blocks, convolutions, stages):
     inner = blocks * convolutions * stages
     return Number(
         text=f"A residual network has {stages} stages of {blocks} blocks of {convolutions} "
-        "convolutions, between a first convolution and a classifier. How many layers with weights "
-        "does it have, if the shortcuts have no parameters?",
+        "convolutions, between a first convolution and a classifier. How deep is it, counted as "
+        "layers with a kernel on the longest path? The shortcuts have no parameters.",
         answer=inner + 2,
         because=f"{stages}·{blocks}·{convolutions} + 2 = {inner + 2}.",
         mistakes=(
