@@ -55,9 +55,9 @@ def test_a_training_reports_while_it_runs_and_its_result_appears(opened):
     page = opened.page
     page.get_by_text("Train this one now").first.click()
     page.get_by_role("button", name="Train this one now").click()
-    page.get_by_text("left.").wait_for(timeout=120_000)
+    page.get_by_text("left.").wait_for(timeout=600_000)
     before = opened.source(ALT)
-    page.get_by_text("Done in").wait_for(timeout=120_000)
+    page.get_by_text("Done in").wait_for(timeout=600_000)
     opened.changed(ALT, before)
     page.get_by_text("plain-8, seed 0 (yours)").last.wait_for()
     page.mouse.wheel(0, 800)
