@@ -110,3 +110,9 @@ def test_activations_are_drawn_whole_and_their_peaks_are_not_covered():
         points = right.transData.transform(line.get_xydata())
         assert not any(legend.contains(x, y) for x, y in points)
     plt.close(figure)
+
+
+def test_what_names_a_folder_of_this_machine_goes():
+    found = stream("stdout", f"images found in {ROOT / 'data'}\n")
+    (cleaned,) = notebooks.clean(book(cell(found)))["cells"]
+    assert cleaned["outputs"] == []
