@@ -23,7 +23,8 @@ APPLICATION = "deep-image-classification"
 def _folder(variable):
     """The folder that a variable names, or None where it is not set or empty."""
     chosen = os.environ.get(variable)
-    return Path(chosen).expanduser() if chosen else None
+    # Unlike Path.expanduser it leaves the home of an unknown user as it is written.
+    return Path(os.path.expanduser(chosen)) if chosen else None  # noqa: PTH111
 
 
 def shared_folder():

@@ -16,6 +16,8 @@ ORDER = (
     "atomic",
     "tables",
     "quiet_import",
+    "quiet_pipe",
+    "locks",
     "counting",
     "networks",
     "datasets",

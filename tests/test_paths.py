@@ -43,3 +43,8 @@ def test_an_empty_student_is_not_an_unset_one(monkeypatch):
     assert paths.course_student() == ""
     monkeypatch.delenv("COURSE_STUDENT")
     assert paths.course_student() is None
+
+
+def test_the_home_of_an_unknown_user_is_left_as_it_is_written(monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", "~nobody-of-this-name/x")
+    assert str(paths.shared_folder()) == "~nobody-of-this-name/x"

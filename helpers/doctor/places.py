@@ -59,8 +59,8 @@ def shared(folder):
 def writable(subject, folder, variable, consequence):
     """Writes a file to `folder` or, where that does not exist yet, to what would hold it."""
     advice = f"set {variable} to a folder that you can write to and that has room"
-    parent = next((place for place in (folder, *folder.parents) if place.exists()), folder)
     try:
+        parent = next((place for place in (folder, *folder.parents) if place.exists()), folder)
         with tempfile.TemporaryFile(dir=parent) as file:
             file.write(b"can this be written?")
         free = shutil.disk_usage(parent).free

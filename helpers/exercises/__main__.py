@@ -9,6 +9,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from helpers.quiet_pipe import quiet_at_a_closed_pipe
+
 from .cells import write
 from .hand_in import lines, read, read_file
 from .safe_text import one_line, spreadsheet_cell
@@ -23,22 +25,29 @@ def main(arguments=None):
     parser.add_argument("action", choices=("check", "cells"))
     parser.add_argument("files", nargs="+", type=Path)
     given = parser.parse_args(arguments)
-    if given.action == "cells":
-        return max([_each(file, renew) for file in given.files])
-    print(*HEAD, sep="\t")
-    return max([_each(file, report) for file in given.files])
+    action = renew if given.action == "cells" else report
+    if action is report:
+        print(*HEAD, sep="\t")
+    return max([_each(file, action) for file in given.files])
 
 
 def _each(file, action):
     """Do it with one file, whatever is in it: the files after it must not suffer."""
     try:
         return action(file)
-    except OSError as error:
-        return _complain(file, error.strerror or error)
-    except ValueError as error:
-        return _complain(file, error)
-    except Exception as error:  # a fault of ours; it is reported like one of the file
-        return _complain(file, f"This file cannot be judged ({type(error).__name__}: {error}).")
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        return _complain(file, _in_words(error))
+
+
+def _in_words(error):
+    if isinstance(error, OSError):
+        return error.strerror or error
+    if isinstance(error, ValueError):
+        return error
+    # A fault of ours; it is reported like one of the file.
+    return f"This cannot be judged ({type(error).__name__}: {error})."
 
 
 def _complain(file, problem):
@@ -58,11 +67,11 @@ def report(file):
     if not found:
         raise ValueError("no line handed in: is the file whole, and was its last cell run?")
     odd = 0
-    for line in found[:MOST_LINES]:
+    for number, line in enumerate(found[:MOST_LINES], 1):
         try:
             record, problems = read(line)
-        except ValueError as error:
-            odd = _complain(file, error)
+        except Exception as error:  # the lines after it are other students'
+            odd = _complain(file, f"line {number}: {_in_words(error)}")
             continue
         rows = record["questions"].values()
         right, tries, hints = (sum(row[key] for row in rows) for key in ("right", "tries", "hints"))
@@ -76,4 +85,4 @@ def report(file):
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(errors="backslashreplace")  # for names that the terminal has no code for
-    sys.exit(main())
+    sys.exit(quiet_at_a_closed_pipe(main))

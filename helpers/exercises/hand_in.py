@@ -13,7 +13,7 @@ import stat
 
 from helpers.tables import html_table, text_table
 
-from .safe_text import one_line, short_repr
+from .safe_text import has_unseen, one_line, short_repr
 from .student import plain
 from .topics import draw
 
@@ -82,6 +82,8 @@ def _judged(found):
     student = plain(found["student"])
     if student != found["student"]:
         problems.append("edited: the exercises write no such name")
+    if has_unseen(student):
+        problems.append("the name holds characters that are not seen: whose is it?")
     _, questions = draw(found["exercises"], student)
     if set(found["questions"]) != set(questions):
         notebook = found["exercises"]

@@ -11,6 +11,7 @@ import re
 from .question import LONGEST, Question, Verdict
 from .safe_text import short_repr
 
+MOST_APART = 12  # powers of ten by which a number is called too large or small; more is no help
 CLOSE = 1.1  # factor within which a wrong number is called close
 OPERATIONS = {
     ast.Add: operator.add,
@@ -71,15 +72,15 @@ class Number(Question):
         """Where a wrong number stands, too roughly to calculate the right one from it."""
         if value == 0 or (value < 0) != (self.answer < 0):
             return "zero or the sign cannot be right"
-        ratio = abs(value / self.answer)
-        way = "large" if ratio > 1 else "small"
-        times = max(ratio, 1 / ratio)
+        way = "large" if abs(value) > abs(self.answer) else "small"
+        apart = abs(math.log10(abs(value)) - math.log10(abs(self.answer)))
+        times = 10 ** min(apart, MOST_APART)  # powers of ten: a quotient may overflow
         if times < CLOSE:
             exact = ", and a count has to be exact" if self.tolerance == 0 else ""
             return f"that is close, but too {way}{exact}"
         if times < 10:
             return f"that is too {way}"
-        return f"that is more than {10 ** math.floor(math.log10(times)):,} times too {way}"
+        return f"that is more than {10 ** math.floor(min(apart, MOST_APART)):,} times too {way}"
 
 
 class Magnitude(Number):
@@ -167,5 +168,6 @@ def _evaluate(node):
         case ast.UnaryOp(op=ast.UAdd()):
             return _evaluate(node.operand)
         case ast.Call(func=ast.Name(id="sqrt"), args=[argument], keywords=[]):
-            return math.sqrt(_evaluate(argument))
+            value = _evaluate(argument)
+            return math.nan if isinstance(value, complex) else math.sqrt(value)
     raise ValueError

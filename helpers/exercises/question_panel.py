@@ -72,7 +72,7 @@ class QuestionPanel(ipywidgets.VBox):
             given = self.exercises.answers[self.name]
         else:
             given = self.field.value
-        if given in (None, ""):
+        if given is None or (isinstance(given, str) and not given.strip()):
             self.feedback.value = "There is no answer yet."
         else:
             self.check(given)

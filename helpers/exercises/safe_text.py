@@ -2,12 +2,12 @@
 
 import re
 import reprlib
+import unicodedata
 
-# Control characters, line ends of every kind, marks that turn the direction of writing, halves of
-# surrogate pairs.
-UNSAFE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
-)
+# Unicode's categories of control characters, line ends, invisible marks (such as those that turn
+# the direction of writing) and halves of surrogate pairs.
+UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
+JOINERS = "\u200c\u200d"  # which Persian and others write between letters
 SURROGATE = re.compile("[\ud800-\udfff]")
 # A spreadsheet calculates a cell that starts so (OWASP, "CSV injection"), full-width signs as well;
 # a quotation mark joins cells and rows up to the next one.
@@ -28,7 +28,7 @@ def short_repr(value):
 
 def printable(text):
     """text with all that is no printed character as an escape such as \\x1b or \\u2028."""
-    return UNSAFE.sub(_escape, text)
+    return "".join(_escaped(c) if _is_unsafe(c) else c for c in text)
 
 
 def one_line(text, longest):
@@ -39,7 +39,7 @@ def one_line(text, longest):
 
 def encodable(text):
     """text that every Unicode encoding takes: halves of surrogate pairs as escapes."""
-    return SURROGATE.sub(_escape, text)
+    return SURROGATE.sub(lambda match: _escaped(match[0]), text)
 
 
 def spreadsheet_cell(value):
@@ -48,5 +48,18 @@ def spreadsheet_cell(value):
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _escape(match):
-    return match[0].encode("unicode_escape").decode("ascii")
+def _is_unsafe(character):
+    return unicodedata.category(character) in UNSAFE and character not in JOINERS
+
+
+def has_unseen(text):
+    """Whether a text holds characters that are not seen, so that it looks like another one.
+
+    Joiners between letters of scripts that write them are seen in the letters' shapes.
+    """
+    unseen = re.sub(f"(?<=[^\x00-\u058f])[{JOINERS}](?=[^\x00-\u058f])", "", text)
+    return any(unicodedata.category(character) == "Cf" for character in unseen)
+
+
+def _escaped(character):
+    return character.encode("unicode_escape").decode("ascii")

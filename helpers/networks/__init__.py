@@ -70,6 +70,13 @@ def options_of(name):
     Read from the source, where defaults are literals: importing the module would load Keras.
     """
     module, fixed = _entry(name)
+    given = {"classes", "input_shape", "on_block", *fixed}
+    return {key: value for key, value in _signature(module).items() if key not in given}
+
+
+@functools.cache
+def _signature(module):
+    """{parameter: its default, or None} of the function that bears its module's name."""
     source = Path(__file__).with_name(f"{module}.py").read_text(encoding="utf-8")
     (builder,) = (
         node
@@ -79,11 +86,8 @@ def options_of(name):
     known = builder.args
     names = [argument.arg for argument in (*known.args, *known.kwonlyargs)]
     values = [None] * (len(known.args) - len(known.defaults)) + known.defaults + known.kw_defaults
-    given = {"classes", "input_shape", "on_block", *fixed}
     return {
-        name: ast.literal_eval(value)
-        for name, value in zip(names, values, strict=True)
-        if name not in given
+        key: value and ast.literal_eval(value) for key, value in zip(names, values, strict=True)
     }
 
 
@@ -104,7 +108,6 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     check_options({key: options[key] for key in options if key != "depth"}, defaults)
     if classes is not None:
         check_classes(classes)
-    _check_size(name, {"classes": classes, "input_shape": input_shape, **options})
     builder, fixed = family(name)
     given = {"classes": classes, "input_shape": input_shape}
     if "on_block" in inspect.signature(builder).parameters:
@@ -113,6 +116,7 @@ def build(name, classes=None, input_shape=None, *, on_block=None, **options):
     depth = options.get("depth")
     try:
         with deep_stack(3 * min(depth, DEEPEST) if isinstance(depth, int) else 0):
+            _check_size(name, {"classes": classes, "input_shape": input_shape, **options})
             model = builder(**given, **fixed, **options)
     except Exception as error:
         if not out_of_memory(error):

@@ -70,7 +70,7 @@ def build_block(name, input_shape=None, **options):
 
 def _row(name):
     """Function, input shape and own defaults of a block."""
-    if name not in BLOCKS:
+    if not isinstance(name, str) or name not in BLOCKS:
         raise ValueError(f"There is no block {name!r}; choose one of {', '.join(BLOCKS)}.")
     family, function, shape, defaults = BLOCKS[name]
     return getattr(importlib.import_module(f".{family}", __package__), function), shape, defaults

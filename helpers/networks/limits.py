@@ -23,8 +23,8 @@ def deep_stack(layers):
     with _lock:
         if not _active:
             _usual = sys.getrecursionlimit()
+        sys.setrecursionlimit(max([_usual, *_active, needed]))
         _active.append(needed)
-        sys.setrecursionlimit(max([_usual, *_active]))
     try:
         yield
     finally:

@@ -48,6 +48,8 @@ def check_options(options, defaults):
         elif isinstance(usual, int):
             most = BLOCKS if name == "blocks" else MOST
             fits, expected = _whole(value, 1, most), f"a whole number from 1 to {most:,}"
+        elif isinstance(usual, str):
+            fits, expected = isinstance(value, str), "a word"
         elif isinstance(usual, float) and name != "width":  # for which `scaled` asks
             fits, expected = _number(value), "a number"
         else:

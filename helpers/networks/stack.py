@@ -69,7 +69,7 @@ def stack(
     standard 16, separable 45 or 44 (two blocks); basic 16, bottleneck 57 or 54 (two blocks);
     naive 16, reduced 28 or 27 (one block). Raises ValueError for a kind or number that is none.
     """
-    if block not in KINDS:
+    if not isinstance(block, str) or block not in KINDS:
         raise ValueError(f"block is {block!r}; choose one of {', '.join(KINDS)}.")
     is_small(input_shape)  # refuses what is no shape
     factory = LayerFactory(init, seed, NORM, bias=False)

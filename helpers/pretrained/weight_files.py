@@ -204,9 +204,14 @@ def _roots(name, cache):
 
 
 def verify(found):
-    """ValueError unless each file is the published one. Those without a digest are taken as is."""
+    """ValueError unless each file is the published one; HDF5, where no digest is published."""
     for path in found.files:
         published = found.form.files[path.name]
+        if not published and not h5py.is_hdf5(path):
+            raise ValueError(
+                f"{path} is no file of weights (HDF5): delete it, then run "
+                f"`python -m helpers fetch {found.form.name}`"
+            )
         if published and _digest(path, published) != published:
             raise ValueError(
                 f"{path} is cut short, altered or another file: its {path.stat().st_size:,} bytes "

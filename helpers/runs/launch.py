@@ -4,10 +4,11 @@ import math
 import tempfile
 import time
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 from tqdm.auto import tqdm
 
 from helpers import paths
+from helpers.locks import lock
 from helpers.training.record import Run
 
 from .store import Store, key
@@ -130,7 +131,7 @@ def sweep(jobs, store=None, budget=None, stop=None, report=print):
             break
         start = time.monotonic()
         try:
-            with FileLock(store.path / f".{key(record)}.lock", timeout=0):
+            with lock(store.path / f".{key(record)}.lock"):
                 if record in store:
                     continue
                 with tqdm(desc=str(job), unit=" steps", leave=False) as bar:

@@ -3,7 +3,7 @@
 import dataclasses
 import re
 
-from helpers.networks import CATALOG
+from helpers.networks import CATALOG, options_of
 
 UNITS = {"K": 10**3, "M": 10**6, "": 1}
 
@@ -58,8 +58,11 @@ def compare(summaries):
     found = []
     for summary in summaries:
         network = CATALOG.get(summary.network)
-        for published in network.published if network else ():
-            if published.options == summary.options:
+        if network is None:
+            continue
+        usual = options_of(summary.network)  # which may be left out or written out
+        for published in network.published:
+            if {**usual, **published.options} == {**usual, **summary.options}:
                 found.append(Comparison(published, counted(summary, published.counted)))
     return found
 

@@ -34,16 +34,21 @@ def check_fit(model, dataset, recipe):
         )
 
 
-def check_memory(model, recipe):
+def images_of_a_step(dataset, recipe):
+    """The batch, or all images where there are fewer."""
+    return min(recipe.batch, recipe.images or len(dataset.train.labels))
+
+
+def check_memory(model, dataset, recipe):
     """Raise MemoryError, with a batch size that fits, if a training step would not fit."""
-    device = engine.devices()[0]
-    needed = counting.training_bytes(model, recipe.batch)
+    device, batch = engine.devices()[0], images_of_a_step(dataset, recipe)
+    needed = counting.training_bytes(model, batch)
     if device.memory_free is None or needed <= device.memory_free:
         return
-    batch = recipe.batch
+    asked = batch
     while batch > 1 and counting.training_bytes(model, batch) > 0.8 * device.memory_free:
         batch //= 2
-    raise MemoryError(too_large(model, recipe.batch, needed, device, batch))
+    raise MemoryError(too_large(model, asked, needed, device, batch))
 
 
 def too_large(model, batch, needed, device, fits):

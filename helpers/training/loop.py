@@ -13,7 +13,7 @@ from helpers.networks import build_spec, deep_stack
 
 from . import engine
 from .batches import DeviceSplit, batches, rate_at
-from .checks import check_fit, check_memory, too_large
+from .checks import check_fit, check_memory, images_of_a_step, too_large
 from .objective import is_kernel, objective
 from .record import Recipe, Run, code_commit
 
@@ -36,16 +36,16 @@ def train(model, dataset, recipe=None, on_epoch=None, stop=None, on_step=None, c
     """
     recipe = recipe or Recipe()
     check_fit(model, dataset, recipe)
-    check_memory(model, recipe)
+    check_memory(model, dataset, recipe)
     with deep_stack(len(model.layers)):
         try:
             return Training(model, dataset, recipe, on_epoch, stop, on_step, compiled).run()
         except Exception as error:
             if not engine.out_of_memory(error):
                 raise
-            needed = counting.training_bytes(model, recipe.batch)
-            fits = max(1, recipe.batch // 2)
-            message = too_large(model, recipe.batch, needed, engine.devices()[0], fits)
+            batch = images_of_a_step(dataset, recipe)
+            needed = counting.training_bytes(model, batch)
+            message = too_large(model, batch, needed, engine.devices()[0], max(1, batch // 2))
             raise MemoryError(message) from error
 
 

@@ -17,7 +17,7 @@ class Background:
 
     work: what it does, as the subject of a sentence: "A training". done(result), failed(error):
     called when the work has ended. freed(message): called when other work, which was in the way
-    of `start`, has ended.
+    of `start`, has ended. stops: whether the work looks at `stopping`.
     """
 
     _lock = threading.Lock()  # held from `start` until the end was reported
@@ -26,8 +26,9 @@ class Background:
     _messages = queue.SimpleQueue()  # (function, values)
     _refused: ClassVar = []  # who asked meanwhile
 
-    def __init__(self, work, done, failed, freed):
+    def __init__(self, work, done, failed, freed, stops=True):
         self.work, self._done, self._failed, self._freed = work, done, failed, freed
+        self._stops = stops
         self._loop = self.error = None
 
     @property
@@ -41,8 +42,8 @@ class Background:
         if not Background._lock.acquire(blocking=False):
             if not self.running and self not in Background._refused:
                 Background._refused.append(self)
-            work = Background.current.work
-            return f"{work} is under way in this notebook: wait for its end, or stop it."
+            end = "wait for its end, or stop it" if self.can_stop() else "wait for its end"
+            return f"{Background.current.work} is under way in this notebook: {end}."
         Background.current, self.error = self, None
         Background._stop.clear()
         try:
@@ -56,6 +57,11 @@ class Background:
     def stop():
         """Ask the work under way, whoever started it, to end."""
         Background._stop.set()
+
+    @staticmethod
+    def can_stop():
+        """Whether there is work under way that looks at `stopping`."""
+        return Background.current is not None and Background.current._stops
 
     @staticmethod
     def stopping():
@@ -79,9 +85,11 @@ class Background:
         refused, Background._refused = Background._refused, []
         Background.current = None
         Background._lock.release()
-        for other in refused:
-            other._freed(f"{self.work} has ended.")
-        report(value)
+        try:
+            report(value)
+        finally:
+            for other in refused:
+                other._freed(f"{self.work} has ended.")
 
     def _fail(self, error):
         self.error = error

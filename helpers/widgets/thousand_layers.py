@@ -48,7 +48,8 @@ class ThousandLayers(ipywidgets.VBox):
         if self.background.running:
             return
         obstacle = self.background.start(self._work)
-        self.stop.disabled = False  # of what is in the way, too: its own panel may be gone
+        # Stop is for what is in the way, too: its own panel may be gone.
+        self.stop.disabled = not self.background.can_stop()
         if obstacle:
             self._message(obstacle)
             return
@@ -128,7 +129,8 @@ class ThousandLayers(ipywidgets.VBox):
             raise MemoryError("that is more than is free, so it is not tried.")
 
         start = self._next("Passing a gradient through all of it …")
-        norms = gradient_norms(model, images, labels, compiled=False)  # to compile takes minutes
+        x = data.standardize(images)
+        norms = gradient_norms(model, x, labels, compiled=False)  # to compile takes minutes
         kernels = [norm for name, norm in norms.items() if name.endswith("_conv")]
         seconds, ratio = time.perf_counter() - start, kernels[0] / kernels[-1]
         text = f"at the first convolution {ratio:.2g} times that at the last."
@@ -140,16 +142,23 @@ class ThousandLayers(ipywidgets.VBox):
         run = train(model, data, Recipe(**RECIPE), stop=stop, on_step=self._on_step, compiled=False)
         self._check_stop()
         seconds = time.perf_counter() - start
-        send(self._add, "run", run, f"{STEPS} steps in {seconds:.0f} s. {explain(run.train_loss)}")
+        send(self._add, "run", run, f"{STEPS} steps in {seconds:.0f} s. {explain(run)}")
 
 
-def explain(losses):
+def explain(run):
     """What the losses (nats) of the steps, all on the same images, show, in a few sentences."""
+    if run.ended != "finished":
+        return f"It ended early: {run.ended}."
+    losses = run.train_loss
     steps = ", ".join(f"{loss:.2f}" for loss in losses)
-    return (
+    text = (
         f"Loss on the same {BATCH} images: {steps} nats (guessing: {math.log(10):.2f}). "
         "It starts high because the outputs of all blocks add up to large numbers: the untrained "
-        "network is sure of wrong answers. It falls because the shortcuts pass the gradient on to "
-        "every block. Each step is kept short (the gradient is clipped); after long steps the loss "
-        "is higher than before."
+        "network is sure of wrong answers. "
+    )
+    if losses[-1] >= losses[0]:
+        return f"{text}It has not fallen within these steps."
+    return (
+        f"{text}It falls because the shortcuts pass the gradient on to every block. Each step is "
+        "kept short (the gradient is clipped); after long steps the loss is higher than before."
     )

@@ -86,7 +86,7 @@ class TimingControls(ipywidgets.HBox):
         self.button = ipywidgets.Button(description="Measure time", icon="clock-o")
         self.status = ipywidgets.HTML()
         self.background = Background(
-            "A measurement of time", self._measured, self._failed, self._freed
+            "A measurement of time", self._measured, self._failed, self._freed, stops=False
         )
         self._what = None
         self.button.on_click(self._start)

@@ -29,7 +29,9 @@ class PredictionSource:
                 self._recorded[name] = pretrained.recorded(name)
             except ValueError:  # nothing is recorded: it has to be run
                 self._recorded[name] = None
-        self.background = Background("A run of a network", self._done, self._failed, on_freed)
+        self.background = Background(
+            "A run of a network", self._done, self._failed, on_freed, stops=False
+        )
 
     def of(self, network, convention, picture):
         """The ten likeliest classes, or None if it is neither recorded nor computed."""

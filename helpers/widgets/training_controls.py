@@ -61,7 +61,8 @@ class TrainingControls(ipywidgets.VBox):
         if self.background.running:
             return
         obstacle = self.background.start(self._train, self.job())
-        self.stop.disabled = False  # of what is in the way, too: its own panel may be gone
+        # Stop is for what is in the way, too: its own panel may be gone.
+        self.stop.disabled = not self.background.can_stop()
         if obstacle:
             self.report(obstacle)
             return

@@ -99,3 +99,27 @@ def test_bad_input_is_one_sentence(words, sentence, capsys):
     told = capsys.readouterr()
     assert told.out == "" and told.err.startswith("helpers: ") and sentence in told.err
     assert told.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["nosuch", "--record"], "There is no network 'nosuch'"),
+        (["stack", 'block=["a"]'], "block is ['a']; expected a word"),
+    ],
+)
+def test_names_that_are_none_are_one_sentence(words, sentence, capsys):
+    assert main(["count", *words]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["resnet"], ["resnet", "depth=20"], ["resnet", "width=16"]])
+def test_a_default_that_is_written_out_changes_no_comparison(words, capsys):
+    assert main(["count", *words, "--by-stage"]) == 0
+    assert "Published: 0.27M" in capsys.readouterr().out
+
+
+def test_options_may_stand_before_the_network(capsys):
+    words = ["count", "--option", "depth=8", "--option", "width=4", "resnet", "--by-stage"]
+    assert main(words) == 0
+    assert "8 layers with a kernel" in capsys.readouterr().out

@@ -186,3 +186,8 @@ def test_missing_browser_part_of_the_widgets_is_told(tmp_path):
     (extension / "package.json").write_text("{}")
     found = environment.widgets([str(tmp_path)])
     assert found.state == FAIL and "browser part of ipywidgets" in found.found
+
+
+def test_a_place_that_cannot_even_be_looked_at_is_one_finding(tmp_path):
+    found = places.writable("cache", tmp_path / ("x" * 300), "COURSE_CACHE", "nothing is fetched")
+    assert found.state == WARN and "too long" in found.found

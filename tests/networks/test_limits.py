@@ -7,6 +7,7 @@ import psutil
 import pytest
 import tensorflow as tf
 
+from helpers.counting import build_shapes_only
 from helpers.networks import build, deep_stack
 from helpers.networks.limits import FRAMES_PER_LAYER, out_of_memory
 
@@ -72,3 +73,17 @@ def test_what_counts_as_out_of_memory():
     assert out_of_memory(MemoryError())
     assert out_of_memory(tf.errors.ResourceExhaustedError(None, None, "OOM when allocating"))
     assert not out_of_memory(ValueError("a wrong shape"))
+
+
+def test_the_deepest_network_is_built_for_other_classes_than_usual():
+    """Its size is looked at first, which builds it as well: CIFAR-100 has 100 classes."""
+    model = build_shapes_only(build, "resnet", 100, depth=1202, width=4)
+    assert model.output_shape == (None, 100) and sys.getrecursionlimit() == USUAL
+
+
+def test_a_limit_that_cannot_be_set_leaves_the_next_ones_alone():
+    with pytest.raises(OverflowError), deep_stack(10**9):
+        pass
+    with deep_stack(100):
+        assert sys.getrecursionlimit() == 100 * FRAMES_PER_LAYER
+    assert sys.getrecursionlimit() == USUAL

@@ -188,3 +188,25 @@ def test_too_little_room_is_said_before_anything_is_fetched(tiny, web, places, m
     with pytest.raises(OSError, match=r"needs .* MB .*make room or set COURSE_CACHE"):
         weights("tiny")
     assert web[2] == []
+
+
+@needs_npm
+def test_after_a_damaged_file_was_deleted_fetch_brings_it_back(mirrored, web, places):
+    """As the sentence about a damaged file says; the other file still lies in the folder."""
+    (web[0] / "tiny.h5").unlink()
+    damaged = next(path for path in weights("tiny").files if path.suffix == ".bin")
+    damaged.write_bytes(b"cut short")
+    with pytest.raises(ValueError, match="delete it, then run"):
+        weights("tiny")
+    damaged.unlink()
+    assert {path.name: path.read_bytes() for path in weights("tiny").files} == mirrored[1]
+
+
+def test_a_file_without_a_published_digest_has_to_be_hdf5(tiny, web, places, monkeypatch):
+    monkeypatch.setitem(PRETRAINED, "tiny", dataclasses.replace(tiny, digest=None))
+    forms.cache_clear()
+    folder = places / "shared" / "weights"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tiny.h5").write_text("hello")
+    with pytest.raises(ValueError, match=r"tiny\.h5 is no file of weights"):
+        weights("tiny")

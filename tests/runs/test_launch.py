@@ -1,6 +1,8 @@
 """Sweeps: real trainings of seconds, resumed, within a budget, by several workers."""
 
 import dataclasses
+import errno
+import os
 import subprocess
 import sys
 import tempfile
@@ -163,3 +165,14 @@ def test_every_grid_builds_what_its_families_take_and_repeats_nothing(name):
     assert all(set(job.options) <= set(options_of(job.network)) for job in jobs)
     assert len({repr((job.network, job.options, job.recipe)) for job in jobs}) == len(jobs)
     assert all(job.cost > 0 and f"seed {job.recipe.seed}" in str(job) for job in jobs)
+
+
+def test_a_store_without_locks_is_swept_too(tmp_path, jobs, monkeypatch):
+    """As some shared homes are; simulated where the system asks for a lock, as none is at hand."""
+
+    def refuse(*_):
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", refuse)
+    assert len(sweep(jobs[:1], tmp_path, report=lambda line: None)) == 1
+    assert len(Store(tmp_path).read()) == 1

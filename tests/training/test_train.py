@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from helpers import counting
 from helpers.datasets import Split
 from helpers.networks import build
 from helpers.training import Recipe, Run, loop, train
@@ -226,7 +227,7 @@ def test_weight_decay_shrinks_kernels_and_nothing_else(cifar):
 def test_out_of_memory_is_answered_before_it_happens(cifar):
     model = build("resnet", depth=56, width=64)
     with pytest.raises(
-        MemoryError, match=r"batches of 50000 needs about .* GiB .* Recipe\(batch=\d+\)"
+        MemoryError, match=r"batches of 10000 needs about .* GiB .* Recipe\(batch=\d+\)"
     ):
         train(model, cifar, Recipe(batch=50_000))
 
@@ -262,3 +263,11 @@ def test_images_that_are_all_alike_are_refused(cifar, value):
 def test_more_images_than_there_are(cifar):
     with pytest.raises(ValueError, match="has 10000"):
         train(small(), cifar, Recipe(images=20_000))
+
+
+def test_a_batch_larger_than_the_images_needs_the_memory_of_the_images(cifar, monkeypatch):
+    asked = []
+    estimate = counting.training_bytes
+    monkeypatch.setattr(counting, "training_bytes", lambda m, b: asked.append(b) or estimate(m, b))
+    train(small(), cifar, Recipe(epochs=1, images=64, batch=100_000), stop=lambda: True)
+    assert set(asked) == {64}

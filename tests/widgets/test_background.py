@@ -147,3 +147,33 @@ def test_a_message_that_cannot_be_shown_is_raised_and_the_end_still_comes():
         panel.background.wait(10)
     assert panel.background.wait(10)
     assert not panel.background.running
+
+
+def test_a_panel_that_fails_when_it_is_freed_does_not_hide_what_has_ended():
+    ended = []
+
+    def fail(message):
+        raise RuntimeError(message)
+
+    first = Background("A training", ended.append, print, print)
+    other = Background("A measurement", print, print, fail)
+    go = threading.Event()
+    first.start(lambda: go.wait() and 7)
+    assert "is under way" in other.start(lambda: 8)
+    go.set()
+    with pytest.raises(RuntimeError, match="has ended"):
+        first.wait(30)
+    assert ended == [7] and not first.running
+
+
+def test_no_stop_is_offered_for_what_cannot_stop():
+    go = threading.Event()
+    first = Background("A measurement", lambda result: None, print, print, stops=False)
+    other = Background("A training", print, print, lambda message: None)
+    first.start(go.wait)
+    assert (
+        other.start(print) == ("A measurement is under way in this notebook: wait for its end.")
+        and not other.can_stop()
+    )
+    go.set()
+    assert first.wait(30)

@@ -1,10 +1,12 @@
 """The panel of the deepest network, driven with a shallow one: the same steps in seconds."""
 
+import dataclasses
 import threading
 
 import pytest
 
-from helpers.widgets.thousand_layers import STEPS, ThousandLayers
+from helpers.training import Recipe, Run
+from helpers.widgets.thousand_layers import STEPS, ThousandLayers, explain
 
 
 def press(panel):
@@ -74,3 +76,11 @@ def test_a_wrong_depth_is_reported_and_the_button_comes_back():
         panel.background.wait(300)
     assert "try 8 or 14" in panel.status.value
     assert not panel.button.disabled and panel.stop.disabled
+
+
+def test_a_loss_that_did_not_fall_is_not_said_to():
+    run = Run("resnet", {}, "cifar10", "small", Recipe(), 0, ended="finished")
+    fell, rose = (dataclasses.replace(run, train_loss=losses) for losses in ((5, 4), (4, 5)))
+    assert "It falls because" in explain(fell) and "falls because" not in explain(rose)
+    broken = dataclasses.replace(run, ended="the loss was not finite at step 1 of epoch 1")
+    assert explain(broken) == "It ended early: the loss was not finite at step 1 of epoch 1."
