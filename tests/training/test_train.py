@@ -255,9 +255,7 @@ def test_images_that_are_all_alike_are_refused(cifar, value):
     images = cifar.train.images.copy()
     images[..., 1] = value
     flat = dataclasses.replace(cifar, train=Split(images, cifar.train.labels))
-    with pytest.raises(
-        ValueError, match=r"channel 1 \(0 is red\) is the same in every pixel"
-    ):
+    with pytest.raises(ValueError, match=r"channel 1 \(0 is red\) is the same in every pixel"):
         train(small(), flat, SHORT)
 
 
