@@ -90,8 +90,8 @@ def written_port(folder):
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """(address, folder) of a JupyterLab that serves an empty folder."""
+def lab(tmp_path_factory, browser):
+    """(address, folder) of a JupyterLab that serves an empty folder; none without a browser."""
     folder = tmp_path_factory.mktemp("lab")
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     command = [
