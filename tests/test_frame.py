@@ -30,6 +30,7 @@ PINS = [
     for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
     if line and not line.startswith("#")
 ]
+KNOWN = {f"{canonicalize_name(name)}=={version}" for name, version in (p.split("==") for p in PINS)}
 SETTINGS = "helpers/widgets/lab_settings.json"
 CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
 # Needed without being imported: JupyterLab runs the notebooks, ipykernel their kernels, and Keras
@@ -75,6 +76,20 @@ def test_constraints_are_exact_versions_without_addresses():
     assert [line for line in PINS if not re.fullmatch(r"[\w.-]+==[\w.!+]+", line)] == []
     names = [canonicalize_name(line.split("==")[0]) for line in PINS]
     assert len(names) == len(set(names))
+
+
+def test_constraints_can_be_installed_on_every_python_that_is_promised():
+    # Debian 12 has Python 3.11.2; a package may want a later one of the same series.
+    promised = ("3.11.0", "3.11.2", "3.12.0", "3.13.0")
+    assert all(SpecifierSet(PROJECT["requires-python"]).contains(python) for python in promised)
+    refused = [
+        (f"{package.name}=={package.version}", package.metadata["Requires-Python"], python)
+        for package in metadata.distributions()
+        if f"{canonicalize_name(package.name)}=={package.version}" in KNOWN
+        for python in promised
+        if not SpecifierSet(package.metadata["Requires-Python"] or "").contains(python)
+    ]
+    assert refused == []
 
 
 @pytest.mark.parametrize("line", PROJECT["dependencies"] + EXTRAS["jax"] + EXTRAS["dev"])

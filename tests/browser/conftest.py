@@ -7,11 +7,9 @@ import contextlib
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 import pytest
@@ -85,13 +83,16 @@ class Opened:
             self.page.screenshot(path=Path(os.environ["SCREENSHOTS"]) / f"{name}.png")
 
 
+def written_port(folder):
+    """The port that a Jupyter server wrote into its runtime folder, None before it has."""
+    with contextlib.suppress(StopIteration, ValueError):
+        return json.loads(next(folder.glob("jpserver-*.json")).read_text())["port"]
+
+
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory):
-    """(address, folder) of a JupyterLab that serves an empty folder."""
+def lab(tmp_path_factory, browser):
+    """(address, folder) of a JupyterLab that serves an empty folder; none without a browser."""
     folder = tmp_path_factory.mktemp("lab")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     path = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     command = [
         sys.executable,
@@ -99,7 +100,7 @@ def lab(tmp_path_factory):
         "jupyterlab",
         "--allow-root",
         "--no-browser",
-        f"--port={port}",
+        "--port=0",  # a free one, which the server writes down once it listens
         "--IdentityProvider.token=",
         f"--ServerApp.root_dir={folder}",
     ]
@@ -108,6 +109,7 @@ def lab(tmp_path_factory):
         "JUPYTERLAB_SETTINGS_DIR": str(folder / ".settings"),
         "JUPYTER_CONFIG_DIR": str(folder / ".config"),
         "JUPYTER_DATA_DIR": str(folder / ".data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / ".runtime"),
     }
     tracker = folder / ".settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
     tracker.parent.mkdir(parents=True)
@@ -117,17 +119,15 @@ def lab(tmp_path_factory):
             command, cwd=folder, stdout=log, stderr=log, env={**os.environ, **config}
         )
     try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api", timeout=2).close()
-                break
-            except OSError:
-                time.sleep(0.3)
+        until = time.monotonic() + 300
+        while (port := written_port(folder / ".runtime")) is None:
+            log = (folder / "lab.log").read_text()
+            assert server.poll() is None and time.monotonic() < until, log
+            time.sleep(0.1)
         yield f"http://127.0.0.1:{port}", folder
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait()
 
 
 @pytest.fixture(scope="session")
@@ -142,6 +142,7 @@ def browser(tmp_path_factory):
             args=FLAGS,
             viewport={"width": 1280, "height": 1400},
         )
+        context.set_default_timeout(120_000)  # milliseconds: a busy machine is no fault
         yield context
         context.close()
 
