@@ -113,8 +113,9 @@ def trace(
     """
     if not isinstance(depth, int) or not 2 <= depth <= 1000:
         raise ValueError(f"depth is {depth!r}; a dense network takes a whole number, 2 to 1000.")
-    if activation not in ACTIVATIONS:
+    if not isinstance(activation, str) or activation not in ACTIVATIONS:
         raise ValueError(f"activation is {activation!r}; choose one of {', '.join(ACTIVATIONS)}.")
+    numpy_initializers.check_name(init)
     if len(images) != len(labels) or not len(images):
         raise ValueError(f"{len(images)} images and {len(labels)} labels do not make pairs.")
     x = standard(images).reshape(len(images), -1)

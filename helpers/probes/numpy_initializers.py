@@ -46,14 +46,19 @@ INITIALIZERS = {
 }
 
 
+def check_name(init):
+    """Raise ValueError for a name that is not in INITIALIZERS."""
+    if not isinstance(init, str) or init not in INITIALIZERS:
+        raise ValueError(f"init is {init!r}; choose one of {', '.join(INITIALIZERS)}.")
+
+
 @functools.lru_cache(maxsize=250)  # a network of 100 layers and its neighbours; at most 70 MB
 def kernel(init, inputs, outputs, seed, layer):
     """A read-only kernel (inputs, outputs), float32; it depends on these arguments alone.
 
     Raises ValueError for an `init` that is not in INITIALIZERS.
     """
-    if init not in INITIALIZERS:
-        raise ValueError(f"init is {init!r}; choose one of {', '.join(INITIALIZERS)}.")
+    check_name(init)
     rng = np.random.default_rng(zlib.crc32(f"{seed}/{layer}".encode()))
     values = INITIALIZERS[init](rng, inputs, outputs)
     values.flags.writeable = False

@@ -166,3 +166,11 @@ def test_interrupt_ends_quietly():
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=20)
     assert (process.returncode, errors) == (130, "")
+
+
+def test_a_closed_standard_output_is_no_traceback():
+    """As `command >&-` closes it; Python then has none."""
+    program = installed("def run(args): return 0 if sys.stdout is None else 1")
+    shell = ["sh", "-c", f'"{sys.executable}" -c "$0" >&-', program]
+    answer = subprocess.run(shell, stderr=subprocess.PIPE, text=True)
+    assert (answer.returncode, answer.stderr) == (0, "")

@@ -1,5 +1,6 @@
 """The questions of a notebook for one student: answers, tries, hints, grading, panels."""
 
+import numpy as np
 import pytest
 
 from helpers.exercises import Exercises, WrongAnswer
@@ -150,3 +151,10 @@ def test_every_panel_can_be_shown_and_is_the_same_each_time(notebook):
         assert repr(first[name]) == repr(again[name]) and question.text in repr(first[name])
         shown = first[name]._repr_mimebundle_()
         assert "application/vnd.jupyter.widget-view+json" in shown and "<p>" in shown["text/html"]
+
+
+def test_the_panel_of_a_function_tells_something_to_an_array():
+    exercises = Exercises("04", "ada")
+    exercises.answers["block"] = np.array([1.0, 2.0])
+    exercises["block"].button.click()
+    assert "Give the function" in exercises["block"].feedback.value

@@ -140,6 +140,8 @@ def test_both_know_the_same_initialisations():
         ({"depth": 2.5}, "whole number"),
         ({"activation": "swish"}, "sigmoid, tanh, relu, linear"),
         ({"init": "zeros"}, "glorot_uniform"),
+        ({"init": ["zeros"]}, "glorot_uniform"),
+        ({"activation": ["relu"]}, "sigmoid, tanh, relu, linear"),
     ],
 )
 def test_bad_options_name_the_accepted_ones(options, words):
