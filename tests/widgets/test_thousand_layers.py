@@ -81,6 +81,6 @@ def test_a_wrong_depth_is_reported_and_the_button_comes_back():
 def test_a_loss_that_did_not_fall_is_not_said_to():
     run = Run("resnet", {}, "cifar10", "small", Recipe(), 0, ended="finished")
     fell, rose = (dataclasses.replace(run, train_loss=losses) for losses in ((5, 4), (4, 5)))
-    assert "It falls because" in explain(fell) and "falls because" not in explain(rose)
+    assert "It falls:" in explain(fell) and "It falls" not in explain(rose)
     broken = dataclasses.replace(run, ended="the loss was not finite at step 1 of epoch 1")
     assert explain(broken) == "It ended early: the loss was not finite at step 1 of epoch 1."
