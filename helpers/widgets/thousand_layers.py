@@ -160,7 +160,7 @@ def explain(run):
     if losses[-1] >= losses[0]:
         return f"{text}It has not fallen within these steps."
     return (
-        f"{text}It falls: through the shortcuts the gradient reaches every block. The rate is small:"
+        f"{text}It falls: the shortcuts carry the gradient to every block. The rate is small:"
         " with 0.01 in place of 0.003 the loss of 1202 layers was still 11.5 after five steps "
         "(measured 2026-11-24). Four images learnt by heart say nothing about others."
     )
