@@ -1,4 +1,4 @@
-"""Write a text file whole or not at all: nobody reads half of it."""
+"""Write a file whole or not at all: nobody reads half of it."""
 
 import contextlib
 import os
@@ -7,7 +7,12 @@ from pathlib import Path
 
 
 def write_text(path, text):
-    """Put `text` (UTF-8) into the file at `path`, replacing what is there.
+    """`write_bytes` of the text in UTF-8."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path, content):
+    """Put `content` into the file at `path`, replacing what is there.
 
     Written under another name in the same folder and then renamed; both reach the disk before this
     returns, so that a power cut loses neither. Whatever ends it early, also an interrupt, leaves
@@ -16,8 +21,8 @@ def write_text(path, text):
     path = Path(path)
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with part.open("xb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)

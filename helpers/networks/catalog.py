@@ -196,6 +196,10 @@ CATALOG = {
         "ResNet for CIFAR", 2015, f"{HE}, Table 6", SHORTCUTS, cifar(TABLE6),
         errors={20: 8.75, 32: 7.51, 44: 7.17, 56: 6.97, 110: 6.43, 1202: 7.93},
         family="cifar", fixed={"residual": True}, label="ResNet", style=(BLUE, "o", "-"),
+        styles={
+            "layers_per_block": {1: (SKY, "v", ":"), 3: (PURPLE, "D", "-.")},
+            "zero_init_residual": {True: (GREEN, "^", (0, (5, 1, 1, 1)))},
+        },
     ),
     "resnet18": Network(
         "ResNet-18", 2015, f"{HE}, Table 1", SHORTCUTS, (Published(11_689_512, TORCHVISION),),
@@ -250,6 +254,19 @@ CATALOG = {
                 "standard": (VERMILLION, "s", "--"), "separable": (BLUE, "o", "-"),
                 "naive": (ORANGE, "^", "-."), "reduced": (GREEN, "D", "-"),
                 "basic": (PURPLE, "v", ":"), "bottleneck": (SKY, "P", (0, (5, 1, 1, 1))),
+                "xception": (BLUE, "X", "-"), "xception_plain": (BLACK, "h", (0, (1, 1))),
+            },
+        },
+    ),
+    "four_layers": Network(
+        "four-layer network", 2012,
+        "Krizhevsky, Sutskever, Hinton 2012, NIPS 25, Fig. 1; widths of cuda-convnet",
+        "Three convolutions and a dense layer, to compare activations in the same network.",
+        label="four layers",
+        styles={
+            "activation": {
+                "sigmoid": (PURPLE, "v", ":"), "tanh": (GREEN, "^", "--"),
+                "relu": (ORANGE, "o", "-"),
             },
         },
     ),

@@ -1,7 +1,8 @@
 """Plain and residual networks for small images (He et al. 2015, arXiv:1512.03385, §4.2).
 
 A 3×3 convolution, three stages of n two-layer blocks, global average pooling, one dense layer:
-6n + 2 layers with a kernel. Tensors are NHWC; sizes in comments are for 32×32 images and width 16.
+6n + 2 layers with a kernel. The same layers can be cut into blocks of another length.
+Tensors are NHWC; sizes in comments are for 32×32 images and width 16.
 """
 
 import keras
@@ -12,6 +13,7 @@ from .layer_factory import NORM, is_small
 
 STAGES = ((1, 1), (2, 2), (4, 2))  # (width factor, first stride): 32×32×16, 16×16×32, 8×8×64
 DEEPEST = 1202  # the deepest network of the paper, Table 6
+LETTERS = "abcdef"  # of the layers of a block
 
 
 @keras.saving.register_keras_serializable("helpers")
@@ -56,6 +58,18 @@ def blocks_per_stage(depth):
     return n
 
 
+def blocks_of(layers_per_block, depth):
+    """Blocks in each stage, whose 2n layers they must divide. Raises ValueError where not."""
+    count = 2 * blocks_per_stage(depth)
+    whole = [size for size in range(1, len(LETTERS) + 1) if count % size == 0]
+    if layers_per_block not in whole:
+        raise ValueError(
+            f"layers_per_block is {layers_per_block!r}; a stage of depth {depth} has {count} "
+            f"layers: choose one of {', '.join(map(str, whole))}."
+        )
+    return count // layers_per_block
+
+
 def cifar(
     classes=10,
     input_shape=(32, 32, 3),
@@ -66,19 +80,36 @@ def cifar(
     activation="relu",
     init="he_normal",
     batch_norm=True,
+    layers_per_block=2,
+    zero_init_residual=False,
     seed=0,
     on_block=None,
 ):
     """A network of `depth` = 6n + 2 layers with a kernel, whose first stage has `width` channels.
 
     `residual`: each block adds its input to its output. The plain twin has the same parameters.
+    layers_per_block: how many layers a shortcut bypasses. He et al. tried two and three, and say
+    of one that they "have not observed advantages" (§3.2). Depth and parameters stay the same.
+    zero_init_residual: each branch ends with zeros, so that at the start a block hands on its
+    input: γ of its last batch normalisation (Goyal et al. 2017, arXiv:1706.02677, §5.1), or its
+    last kernel where there is none (Fixup: Zhang et al. 2019, arXiv:1901.09321).
     on_block(done, total) is called after each block, for a progress bar over deep networks.
+    Raises ValueError for blocks that do not fill a stage, and zero branches without shortcuts.
     """
-    n = blocks_per_stage(depth)
+    count = blocks_of(layers_per_block, depth)
     is_small(input_shape)  # refuses what is no shape
+    if zero_init_residual and not residual:
+        raise ValueError(
+            "zero_init_residual is True; without shortcuts nothing would pass: take resnet."
+        )
 
-    def conv(x, channels, stride, at):
+    def conv(x, channels, stride, at, zero=False):
         """Convolution and batch normalisation; no bias in either case, as beta stands for it."""
+        kernel, gamma = initializer(init, seed, f"{at}_conv"), "ones"
+        if zero and batch_norm:
+            gamma = "zeros"
+        elif zero:
+            kernel = "zeros"
         x = layers.Conv2D(
             channels,
             3,
@@ -86,17 +117,23 @@ def cifar(
             "same",
             use_bias=False,
             name=f"{at}_conv",
-            kernel_initializer=initializer(init, seed, f"{at}_conv"),
+            kernel_initializer=kernel,
         )(x)
-        return layers.BatchNormalization(**NORM, name=f"{at}_bn")(x) if batch_norm else x
+        if batch_norm:
+            x = layers.BatchNormalization(**NORM, gamma_initializer=gamma, name=f"{at}_bn")(x)
+        return x
 
     def act(x, at):
         return layers.Activation(activation, name=f"{at}_{activation}")(x)
 
     def block(x, channels, stride, at):
-        """act(x + f(x)), or act(f(x)) for the plain twin."""
-        y = act(conv(x, channels, stride, f"{at}_a"), f"{at}_a")
-        y = conv(y, channels, 1, f"{at}_b")
+        """act(x + f(x)), or act(f(x)) for the plain twin; act also stands between f's layers."""
+        y, last = x, LETTERS[layers_per_block - 1]
+        for letter in LETTERS[:layers_per_block]:
+            step = stride if letter == "a" else 1
+            y = conv(y, channels, step, f"{at}_{letter}", zero_init_residual and letter == last)
+            if letter != last:
+                y = act(y, f"{at}_{letter}")
         if residual:
             if x.shape[-1] != channels or stride > 1:
                 x = PadShortcut(channels, stride, name=f"{at}_shortcut")(x)
@@ -106,11 +143,11 @@ def cifar(
     image = keras.Input(input_shape, name="image")
     x = act(conv(image, width, 1, "stem"), "stem")
     for stage, (factor, first_stride) in enumerate(STAGES, 1):
-        for number in range(1, n + 1):
+        for number in range(1, count + 1):
             stride = first_stride if number == 1 else 1
             x = block(x, width * factor, stride, f"stage{stage}_block{number}")
             if on_block:
-                on_block(n * (stage - 1) + number, n * len(STAGES))
+                on_block(count * (stage - 1) + number, count * len(STAGES))
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     logits = layers.Dense(
         classes, name="classifier", kernel_initializer=initializer(init, seed, "classifier")

@@ -9,6 +9,7 @@ import keras
 from keras import layers
 
 from . import googlenet, imagenet_resnet, mobilenet
+from . import xception as xception_family
 from .inception_widths import INCEPTION_3A
 from .layer_factory import NORM, LayerFactory, is_small, scaled
 
@@ -37,6 +38,19 @@ def bottleneck(factory, x, channels, *, name):
     return imagenet_resnet.bottleneck(factory, x, scaled(channels, 1 / 4), name=name)
 
 
+def xception(factory, x, channels, *, name, residual=True):
+    """Xception's module: x + f(x), f being relu and separable convolution, twice as in the entry
+    flow (the middle flow has three). Within a stage x keeps its size; where its channels change, a
+    1×1 convolution projects it.
+    """
+    return xception_family.module(factory, x, (channels, channels), name=name, residual=residual)
+
+
+def xception_plain(factory, x, channels, *, name):
+    """f(x) alone."""
+    return xception(factory, x, channels, name=name, residual=False)
+
+
 def shares(channels):
     """Widths in the proportions of (3a), whose output has 256 channels."""
     return [scaled(share, channels / 256) for share in INCEPTION_3A]
@@ -49,7 +63,10 @@ KINDS = {
     "naive": naive,
     "basic": imagenet_resnet.basic,  # residual, two 3×3 convolutions
     "bottleneck": bottleneck,
+    "xception": xception,
+    "xception_plain": xception_plain,
 }
+LINEAR = ("xception", "xception_plain")  # their blocks begin, but do not end with an activation
 
 
 def stack(
@@ -81,5 +98,7 @@ def stack(
             x = layers.MaxPooling2D(3, 2, "same", name=f"stage{stage}_pool")(x)
         for number in range(1, blocks + 1):
             x = KINDS[block](factory, x, width * factor, name=f"stage{stage}_block{number}")
+    if block in LINEAR:
+        x = factory.act(x, "end")
     x = layers.GlobalAveragePooling2D(name="pool")(x)
     return keras.Model(image, factory.dense(x, classes, name="classifier"), name=f"stack_{block}")

@@ -38,19 +38,20 @@ def separable(factory, x, channels, kernel=3, *, name="block", activation=True):
     return factory.finish(x, name, activation)
 
 
-def module(factory, x, channels, shrink=False, *, name="block", activated=False):
+def module(factory, x, channels, shrink=False, *, name="block", activated=False, residual=True):
     """x + f(x), f being relu and separable convolution to each of `channels` in turn.
 
     shrink: f ends with a pooling of stride 2, and x is projected by a 1×1 convolution likewise.
-    activated: x comes out of a relu, so that f begins without one. Raises ValueError unless there
-    are one to three channels.
+    x is projected as well where f changes its channels. activated: x comes out of a relu, so that
+    f begins without one. residual: without it, f(x) alone, as in the paper's Fig. 10.
+    Raises ValueError unless there are one to three channels.
     """
     several = isinstance(channels, tuple | list) and 1 <= len(channels) <= 3
     if not several or not all(type(n) is int and n > 0 for n in channels):
         raise ValueError(f"channels is {channels!r}; expected one to three whole numbers.")
-    short = x
-    if shrink:
-        short = factory.conv(x, channels[-1], 1, 2, name=f"{name}_shortcut", activation=False)
+    short, stride = x, 2 if shrink else 1
+    if residual and (shrink or x.shape[-1] != channels[-1]):
+        short = factory.conv(x, channels[-1], 1, stride, name=f"{name}_shortcut", activation=False)
     for letter, count in zip("abc", channels, strict=False):
         if not activated:
             x = factory.act(x, f"{name}_{letter}")
@@ -58,7 +59,7 @@ def module(factory, x, channels, shrink=False, *, name="block", activated=False)
         activated = False
     if shrink:
         x = layers.MaxPooling2D(3, 2, "same", name=f"{name}_pool")(x)
-    return layers.Add(name=f"{name}_add")([x, short])
+    return layers.Add(name=f"{name}_add")([x, short]) if residual else x
 
 
 def xception(
@@ -82,8 +83,6 @@ def xception(
 
     image = x = keras.Input(input_shape, name="image")
     padding = "same" if small else "valid"
-    # To 147×147×64.
-    # To 147×147×64.
     # To 147×147×64.
     for letter, channels, stride in zip("ab", STEM, (1 if small else 2, 1), strict=True):
         channels = scaled(channels, width)

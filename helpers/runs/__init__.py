@@ -1,6 +1,7 @@
 """Grids of trainings and the records they leave. Loads no Keras until a training starts."""
 
-from .grid import GRIDS, RECIPES, Job
+from .grid import GRIDS, RECIPES
+from .job import Job
 from .launch import outcome, perform, progress, sweep
 from .store import SHIPPED, Store, read
 

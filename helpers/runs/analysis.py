@@ -9,7 +9,7 @@ import math
 import textwrap
 from collections import defaultdict
 
-from helpers.networks.catalog import CATALOG
+from helpers.networks import CATALOG, options_of
 
 METRICS = {  # name: (the record's field, whether it is shown as an error)
     "training error": ("train_accuracy", True),
@@ -25,7 +25,13 @@ AXES = {  # name: (label with unit, its value for a run or None)
 }
 CLASSES = {"cifar10": 10}
 TITLES = {"cifar10": "CIFAR-10"}
-TYPICAL = {"batch_norm": (True, "no BN"), "shortcut": (False, "shortcuts")}  # said if different
+TYPICAL = {  # said if different
+    "batch_norm": (True, "no BN"),
+    "shortcut": (False, "shortcuts"),
+    "zero_init_residual": (False, "branches start at zero"),
+    "layers_per_block": (2, "{} a block"),
+}
+LATER = ("layers_per_block", "zero_init_residual")  # options that older records do not have
 
 
 @dataclasses.dataclass(frozen=True)
@@ -82,8 +88,13 @@ def setting(run):
 
 
 def family(run):
-    """What makes a line: the network and its options other than depth, width and seed."""
-    rest = {k: v for k, v in run.options.items() if k not in ("depth", "width", "seed")}
+    """What makes a line: the network and its options other than depth, width and seed.
+
+    One of LATER that the record does not have has its default.
+    """
+    usual = options_of(run.network) if run.network in CATALOG else {}
+    options = {**{k: usual[k] for k in LATER if k in usual}, **run.options}
+    rest = {k: v for k, v in options.items() if k not in ("depth", "width", "seed")}
     return (run.network, *sorted(rest.items()))
 
 
@@ -172,9 +183,9 @@ def label_families(families):
 
 
 def _word(key, value):
-    if isinstance(value, bool):
-        usual, word = TYPICAL.get(key, (False, key))
-        return word if value != usual else ""
+    usual, word = TYPICAL.get(key, (False, key))
+    if key in TYPICAL or isinstance(value, bool):
+        return word.format(value) if value != usual else ""
     if key == "blocks":
         return f"{value} a stage"
     return (

@@ -24,6 +24,8 @@ TRIAL = 2**16  # bytes, more than a record takes
 def key(run):
     """What names the record: a hash of what defines a training, not of its results."""
     record = run.to_json()
+    if record["recipe"]["precision"] == "float32":  # older recipes have none, and keep their key
+        del record["recipe"]["precision"]
     text = json.dumps({name: record[name] for name in DEFINING}, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 

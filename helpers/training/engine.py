@@ -23,11 +23,14 @@ from .gpu_memory import driver_memory
 
 BACKEND = keras.backend.backend()
 if BACKEND == "tensorflow":
-    from .tensorflow_engine import VERSION, Trainer, accelerators, compile, gradient
+    from . import tensorflow_engine as backend
 elif BACKEND == "jax":
-    from .jax_engine import VERSION, Trainer, accelerators, compile, gradient
+    from . import jax_engine as backend
 else:
     raise ImportError(f"KERAS_BACKEND is {BACKEND!r}; the course runs on 'tensorflow' or 'jax'.")
+
+accelerators, capability = backend.accelerators, backend.capability
+Trainer, compile, gradient = backend.Trainer, backend.compile, backend.gradient
 
 __all__ = [
     "BACKEND",
@@ -35,6 +38,7 @@ __all__ = [
     "Trainer",
     "compile",
     "devices",
+    "fast_at_bfloat16",
     "gradient",
     "keras",
     "out_of_memory",
@@ -52,16 +56,32 @@ class Device:
     memory_free: int | None
 
 
+def cpu_info(field):
+    """What the kernel tells of the first processor, such as its "model name"; "" if it does not."""
+    try:
+        with open("/proc/cpuinfo") as lines:  # noqa: PTH123 - not a file but the kernel's word
+            return next(s.split(":")[1].strip() for s in lines if s.startswith(field))
+    except (OSError, StopIteration):
+        return ""
+
+
 def processor():
     """The CPU's name and how many cores this process may use."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    name = platform.processor() or platform.machine()
-    try:
-        with open("/proc/cpuinfo") as lines:  # noqa: PTH123 - not a file but the kernel's word
-            name = next(s.split(":")[1].strip() for s in lines if s.startswith("model name"))
-    except (OSError, StopIteration):
-        pass
+    name = cpu_info("model name") or platform.processor() or platform.machine()
     return f"{name}, {cores} core{'s' * (cores != 1)}"
+
+
+def fast_at_bfloat16():
+    """Whether the device that trainings use is faster in bfloat16 than in float32.
+
+    GPUs are from compute capability 8.0 on (NVIDIA, CUDA C++ Programming Guide, "Compute
+    Capabilities"), CPUs with the instructions for it; but JAX's CPU code does not use these.
+    """
+    gpu = capability()
+    if gpu is not None:
+        return tuple(gpu) >= (8, 0)
+    return BACKEND == "tensorflow" and "avx512_bf16" in cpu_info("flags").split()
 
 
 def cpu():
@@ -85,4 +105,4 @@ def devices():
 def versions():
     """The versions that a result depends on."""
     known = {"python": platform.python_version(), "keras": keras.__version__}
-    return {**known, BACKEND: VERSION}
+    return {**known, BACKEND: backend.VERSION}

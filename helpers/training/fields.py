@@ -31,6 +31,10 @@ def whole(low, high=None):
     return f"a whole number{ends}", lambda value: is_number(value, int) and low <= value <= high
 
 
+def one_of(*names):
+    return f"one of {', '.join(names)}", lambda value: isinstance(value, str) and value in names
+
+
 def or_none(kind):
     words, fits = kind
     return f"{words}, or None", lambda value: value is None or fits(value)

@@ -1,6 +1,10 @@
 """The engine on JAX. Import `engine`, which sets up the process first."""
 
 import jax
+import jax.numpy as jnp
+import numpy as np
+
+from .precision import computing_in
 
 VERSION = jax.__version__
 
@@ -15,8 +19,16 @@ def accelerators():
             yield device.device_kind, idle
 
 
-def compile(function, graph=True, **options):
-    """The function compiled by XLA; as it is, operation by operation, if not `graph`."""
+def capability():
+    """(major, minor) compute capability of the first GPU, None if there is no GPU."""
+    for device in jax.devices():
+        if device.platform == "gpu":
+            return tuple(map(int, device.compute_capability.split(".")))
+    return None
+
+
+def compile(function, graph=True, xla=True, **options):
+    """The function compiled by XLA, whatever `xla` says; as it is if not `graph`."""
     return jax.jit(function, **options) if graph else function
 
 
@@ -26,10 +38,10 @@ def gradient(function, values):
 
 
 class Trainer:
-    """Training and test steps, compiled or not; the variables live here until `finish`."""
+    """Training and test steps of one model; the variables live here until `finish`."""
 
-    def __init__(self, model, optimizer, loss, compiled=True):
-        self.model, self.compiled = model, compiled
+    def __init__(self, model, optimizer, loss, decay, execution, precision):
+        self.model, self.execution, self.precision = model, execution, precision
         optimizer.build(model.trainable_variables)
         groups = (model.trainable_variables, model.non_trainable_variables, optimizer.variables)
         self.groups = groups
@@ -44,34 +56,68 @@ class Trainer:
                 kept = []
 
                 def forward(x):
-                    logits, new = model.stateless_call(weights, others, x, training=True)
+                    logits, new = self._forward(weights, others, x, training=True)
                     kept.append(new)
                     return logits
 
-                total, result = loss(batch, forward, weights)
-                return total, (result, kept[0])
+                value, right = loss(batch, forward)
+                return value, (right, kept[0])
 
-            (_, (result, others)), slopes = gradient(value_of, weights)
+            (value, (right, others)), slopes = gradient(value_of, weights)
+            slopes = decay(slopes, weights)
             weights, memory = optimizer.stateless_apply(memory, slopes, weights)
-            return (weights, others, memory), result
+            return (weights, others, memory), value, right
 
-        self._step = compile(step, compiled, donate_argnums=0)
+        def steps(state, plan, first, last):
+            def body(i, carried):
+                state, total, right, sound = carried
+                state, value, more = step(state, [part[i] for part in plan[:-1]], plan[-1][i])
+                total += value
+                return state, total, right + more, sound + jnp.isfinite(total)
 
-    def step(self, batch, rate):
-        self.state, result = self._step(self.state, batch, rate)
-        return result
+            start = (state, jnp.float32(0), jnp.int32(0), jnp.int32(0))
+            if execution.compiled:
+                return jax.lax.fori_loop(first, last, body, start)
+            for i in range(first, last):
+                start = body(i, start)
+            return start
+
+        self._steps = compile(steps, execution.compiled, donate_argnums=0)
+
+    def _forward(self, weights, others, x, training):
+        with computing_in(self.model, self.precision):
+            return self.model.stateless_call(weights, others, x, training=training)
+
+    def upload(self, plan):
+        """The arrays of a plan on the device."""
+        return [jax.device_put(part) for part in plan]
+
+    def steps(self, plan, first, last):
+        """Make the steps from `first` to before `last` of an uploaded plan.
+
+        Returns the sum of their losses, of the right answers, and how many steps went by before the
+        sum was no longer finite.
+        """
+        self.state, total, right, sound = self._steps(self.state, plan, first, last)
+        return float(total), int(right), int(sound)
 
     def tester(self, loss):
         """A function of a batch: loss and right answers, with the moving statistics."""
 
         def test(weights, others, batch):
-            def forward(x):
-                return self.model.stateless_call(weights, others, x, training=False)[0]
+            return loss(batch, lambda x: self._forward(weights, others, x, training=False)[0])
 
-            return loss(batch, forward, ())[1]
-
-        test = compile(test, self.compiled)
+        test = compile(test, self.execution.compiled)
         return lambda batch: test(*self.state[:2], batch)
+
+    def values(self):
+        """Copies of all that a training changes: weights, statistics, seeds, optimiser."""
+        return [np.asarray(value) for group in self.state for value in group]
+
+    def restore(self, values):
+        """Go on from such copies."""
+        values = iter(values)
+        self.state = tuple([jnp.asarray(next(values)) for _ in group] for group in self.state)
 
     def finish(self):
         """Write the trained values back into the model and the optimiser."""

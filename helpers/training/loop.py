@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import math
+import zlib
 from time import perf_counter
 
 import keras
@@ -12,24 +13,39 @@ from helpers import counting
 from helpers.networks import build_spec, deep_stack
 
 from . import engine
-from .batches import DeviceSplit, batches, rate_at
+from .batches import DeviceSplit, images_of_a_batch, plan, steps_of_an_epoch
+from .checkpoint import Checkpoint
 from .checks import check_fit, check_memory, images_of_a_step, too_large
-from .objective import is_kernel, objective
+from .execution import Execution, next_steps
+from .objective import decay, objective
+from .precision import layers_of, resolve
 from .record import Recipe, Run, code_commit
 
 TEST_BATCH = 500
-SYNC_EVERY = 10  # steps between two looks at the loss: each look waits for the device
+PROGRESS = ("epoch", "step", "loss", "right", "training_seconds", "test_seconds", "timed_images")
 
 
-def train(model, dataset, recipe=None, on_epoch=None, stop=None, on_step=None, compiled=True):
+def train(
+    model,
+    dataset,
+    recipe=None,
+    on_epoch=None,
+    stop=None,
+    on_step=None,
+    execution=None,
+    checkpoint=None,
+):
     """Train `model` (logits) in place on dataset.train and return the Run.
 
     on_epoch(run): called after each epoch with the Run so far. on_step(done, steps): called every
     few steps. stop: a threading.Event or a function; once it is set or true, the training ends
-    within a step, of training or of testing, and the Run of the whole epochs so far is returned.
-    A loss that is not finite ends it likewise, and `run.ended` explains. compiled=False: operation
-    by operation, for networks whose few steps take less time than compiling. Same seed, device and
-    backend: same run.
+    within a step, or a quarter of a second if that is longer, and the Run of the whole epochs so
+    far is returned. A loss that is not finite ends it likewise, and `run.ended` explains.
+    execution: an Execution. Same seed, device and backend: same run.
+
+    checkpoint: a path. The state of the training is written there every half minute and when it is
+    stopped, and a training of the same model, data, recipe and code goes on from what is there. Who
+    calls removes the file.
 
     Raises ValueError if model and data set do not fit, MemoryError (naming a batch that fits) if
     memory will not do.
@@ -37,9 +53,11 @@ def train(model, dataset, recipe=None, on_epoch=None, stop=None, on_step=None, c
     recipe = recipe or Recipe()
     check_fit(model, dataset, recipe)
     check_memory(model, dataset, recipe)
+    callbacks = on_epoch, stop, on_step
     with deep_stack(len(model.layers)):
         try:
-            return Training(model, dataset, recipe, on_epoch, stop, on_step, compiled).run()
+            work = Training(model, dataset, recipe, *callbacks, execution or Execution())
+            return work.run(Checkpoint(checkpoint))
         except Exception as error:
             if not engine.out_of_memory(error):
                 raise
@@ -49,97 +67,150 @@ def train(model, dataset, recipe=None, on_epoch=None, stop=None, on_step=None, c
             raise MemoryError(message) from error
 
 
+def seed_dropout(model, seed):
+    """Begin the chance of the model's own layers at `seed`, which Keras begins anywhere."""
+    for layer in layers_of(model):
+        generator = getattr(layer, "seed_generator", None)
+        if generator is not None:
+            generator.state.assign([seed, zlib.crc32(layer.name.encode())])
+
+
 class Training:
     """One training under way: the steps, the tests and the growing record."""
 
-    def __init__(self, model, dataset, recipe, on_epoch, stop, on_step, compiled):
-        self.recipe, self.on_epoch, self.on_step = recipe, on_epoch, on_step
+    def __init__(self, model, dataset, recipe, on_epoch, stop, on_step, execution):
+        self.device = engine.devices()[0]
+        fast = engine.fast_at_bfloat16()
+        precision = resolve(recipe.precision, model, self.device, fast)
+        self.recipe = recipe
+        self.on_epoch, self.on_step = on_epoch, on_step
         self.stop = getattr(stop, "is_set", stop) or (lambda: False)
         self.train = DeviceSplit(dataset.train, dataset, recipe.images)
         self.test = DeviceSplit(dataset.test, dataset)
+        if execution.xla is None:
+            execution = dataclasses.replace(execution, xla=self.device.kind == "gpu")
+        self.execution = execution
+        seed_dropout(model, recipe.seed)
         optimizer = keras.optimizers.SGD(
             float(recipe.rate),
             float(recipe.momentum),
             nesterov=recipe.momentum > 0,
             global_clipnorm=recipe.clip,
         )
-        decayed = [is_kernel(v) for v in model.trainable_variables]
-        loss = objective(self.train, recipe, decayed)
-        self.steps = engine.Trainer(model, optimizer, loss, compiled)
-        self.tests = self.steps.tester(objective(self.test, recipe, ()))
-        self.per_epoch = len(list(batches(self.train.count, recipe, 0)))
-        self.done = 0
+        self.steps = engine.Trainer(
+            model,
+            optimizer,
+            objective(self.train, recipe.smoothing),
+            decay(model.trainable_variables, recipe.weight_decay),
+            execution,
+            precision,
+        )
+        self.tests = self.steps.tester(objective(self.test))
+        self.batch = images_of_a_batch(self.train.count, recipe)
+        self.per_epoch = steps_of_an_epoch(self.train.count, recipe)
+        self.compiled, self.pace = False, (0, 0.0)  # steps of the last dispatch and their seconds
+        self.compiled_tests = set()  # sizes of test batches
+        # Where the training is: epoch and step in it, with what the epoch has brought so far.
+        self.epoch, self.step, self.loss, self.right = 0, 0, 0.0, 0
         # Seconds of training and of tests, and the images of the former. What compiles is left out:
         # the first training step, and the first test batch of each size.
         self.training_seconds, self.test_seconds, self.timed_images = 0.0, 0.0, 0
-        self.compiled_tests = set()
-        plan = build_spec(model)
+        spec = build_spec(model)
         self.record = Run(
-            plan.network,
-            plan.options,
+            spec.network,
+            spec.options,
             dataset.name,
             dataset.size,
             recipe,
             recipe.seed,
             parameters=sum(math.prod(v.shape) for v in model.trainable_variables),
             macs=counting.macs(model),
-            device=engine.devices()[0].name,
+            device=self.device.name,
             backend=engine.BACKEND,
             versions=engine.versions(),
             when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             commit=code_commit(),
+            precision=precision,
         )
 
-    def run(self):
+    def run(self, checkpoint):
+        """Train to the end, from the beginning or from the checkpoint; return the record."""
+        self.checkpoint = checkpoint
+        self.resume()
         ended = None
-        for epoch in range(self.recipe.epochs):
-            self.start = perf_counter()
-            trained, ended = self.epoch(epoch)
-            self.training_seconds += perf_counter() - self.start
-            if ended:
-                break
-            tested = self.evaluate()
-            if tested is None:
-                ended = "stopped"
-                break
-            self.add(*trained, *tested)
-            if self.on_epoch:
-                self.on_epoch(self.record)
+        while not ended and self.epoch < self.recipe.epochs:
+            ended = self.train_epoch() or self.test_epoch()
+        if ended == "stopped":
+            self.save()
         self.steps.finish()
         return self.update(ended=ended or "finished")
 
-    def epoch(self, number):
-        """Train once over the images: ((mean loss, accuracy), None) or (None, why it ended)."""
-        total = self.per_epoch * self.recipe.epochs
-        losses, results, right, seen = [], [], 0, 0
-        for order, shift, flip in batches(self.train.count, self.recipe, number):
-            if self.stop():
-                return None, "stopped"
-            rate = rate_at(self.done, total, self.recipe)
-            results.append(self.steps.step((order, shift, flip), np.float32(rate)))
-            self.done += 1
-            seen += len(order)
-            if self.done == 1:  # compiled: the clock starts when its result is there
-                float(results[0][0])
-                self.start = perf_counter()
-            else:
-                self.timed_images += len(order)
-            if len(results) == SYNC_EVERY or seen // len(order) == self.per_epoch:
-                losses += [float(loss) for loss, _ in results]
-                right += sum(int(correct) for _, correct in results)
-                results = []
-                if self.on_step:
-                    self.on_step(self.done, total)
-                if not np.isfinite(losses).all():
-                    return None, self.diverged(number, losses)
-        return (float(np.mean(losses)), right / seen), None
+    def resume(self):
+        """Go on from the checkpoint, if it is one of this training."""
+        found = self.checkpoint.exists() and self.checkpoint.read(self.record, self.steps.values())
+        if not found:
+            return
+        values, record, progress = found
+        self.steps.restore(values)
+        for name in PROGRESS:
+            setattr(self, name, type(getattr(self, name))(progress[name]))
+        self.record = dataclasses.replace(record, resumed=record.resumed + 1)
 
-    def diverged(self, epoch, losses):
-        step = int(np.argmin(np.isfinite(losses))) + 1
+    def save(self):
+        """Write the checkpoint."""
+        progress = {name: getattr(self, name) for name in PROGRESS}
+        self.checkpoint.write(self.steps.values(), self.update(), progress)
+
+    def train_epoch(self):
+        """Make the steps that are left of this epoch; returns why it ended early, None if not."""
+        on_device = self.steps.upload(plan(self.train.count, self.recipe, self.epoch))
+        total, lap = self.per_epoch * self.recipe.epochs, perf_counter()
+        while self.step < self.per_epoch:
+            if self.stop():
+                return "stopped"
+            # What the first step compiles does for any number of steps.
+            count = next_steps(self.execution, *self.pace) if self.compiled else 1
+            count = min(count, self.per_epoch - self.step)
+            start = perf_counter()
+            loss, right, sound = self.steps.steps(on_device, self.step, self.step + count)
+            now = perf_counter()
+            if self.compiled:
+                self.pace = count, now - start
+                self.training_seconds += now - lap
+                self.timed_images += count * self.batch
+            self.compiled, lap = True, now
+            if sound < count:
+                return self.diverged(self.step + sound)
+            self.step += count
+            self.loss += loss
+            self.right += right
+            if self.on_step:
+                self.on_step(self.epoch * self.per_epoch + self.step, total)
+            if self.checkpoint.due():
+                self.save()
+        return None
+
+    def diverged(self, step):
         return (
-            f"the loss was not finite at step {step} of epoch {epoch + 1}: lower the rate "
+            f"the loss was not finite at step {step + 1} of epoch {self.epoch + 1}: lower the rate "
             f"({self.recipe.rate:g}), clip the gradient or choose another init"
         )
+
+    def test_epoch(self):
+        """Test, add the epoch to the record and go on to the next; returns why it ended early."""
+        tested = self.evaluate()
+        if tested is None:
+            return "stopped"
+        seen = self.per_epoch * self.batch
+        values = self.loss / self.per_epoch, self.right / seen, *tested
+        names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
+        self.epoch, self.step, self.loss, self.right = self.epoch + 1, 0, 0.0, 0
+        self.update(
+            **{n: (*getattr(self.record, n), v) for n, v in zip(names, values, strict=True)}
+        )
+        if self.on_epoch:
+            self.on_epoch(self.record)
+        return None
 
     def evaluate(self):
         """Mean loss and accuracy over the test images; None if it was stopped."""
@@ -149,8 +220,7 @@ class Training:
                 return None
             start = perf_counter()
             order = np.arange(first, min(first + TEST_BATCH, count), dtype="int32")
-            still = np.zeros((len(order), 2), "int32"), np.zeros(len(order), bool)
-            loss, correct = self.tests((order, *still))
+            loss, correct = self.tests((order,))
             total += float(loss) * len(order)
             right += int(correct)
             if len(order) in self.compiled_tests:
@@ -158,12 +228,6 @@ class Training:
             self.compiled_tests.add(len(order))
         # A test loss may overflow where the training's did not; nan is what a record holds for it.
         return total / count if math.isfinite(total) else math.nan, right / count
-
-    def add(self, *values):
-        names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-        self.update(
-            **{n: (*getattr(self.record, n), v) for n, v in zip(names, values, strict=True)}
-        )
 
     def update(self, **values):
         speed = self.timed_images / self.training_seconds if self.training_seconds else 0.0

@@ -4,13 +4,25 @@ from keras import ops
 
 
 def cross_entropy(logits, labels, smoothing=0.0):
-    """Mean over the batch, in nats. logits (B, classes), labels (B,) int.
+    """Mean over the batch, in nats, in float32. logits (B, classes), labels (B,) int.
 
     smoothing: the fraction of a label that is spread over all classes (arXiv:1512.00567, §7).
     """
     classes = logits.shape[-1]
     target = ops.one_hot(labels, classes) * (1 - smoothing) + smoothing / classes
-    return -ops.mean(ops.sum(target * ops.log_softmax(logits), axis=-1))
+    return -ops.mean(ops.sum(target * ops.log_softmax(ops.cast(logits, "float32")), axis=-1))
+
+
+def objective(data, smoothing=0.0):
+    """loss(batch, forward) -> (nats, right answers). data: a DeviceSplit; batch: what it takes."""
+
+    def loss(batch, forward):
+        x, labels = data.batch(*batch)
+        logits = forward(x)
+        hits = ops.cast(ops.argmax(logits, axis=-1), "int32") == labels
+        return cross_entropy(logits, labels, smoothing), ops.sum(ops.cast(hits, "int32"))
+
+    return loss
 
 
 def is_kernel(variable):
@@ -18,25 +30,20 @@ def is_kernel(variable):
     return "kernel" in variable.path.rsplit("/", 1)[-1]
 
 
-def objective(data, recipe, decayed):
-    """loss(batch, forward, variables) -> (what to minimise, (loss in nats, right answers)).
+def decay(variables, strength):
+    """function(gradients, values): the gradients with those of weight decay added.
 
-    data: a DeviceSplit. decayed: whether each of the trainable variables is a kernel. Without
-    variables it is a test: neither smoothing nor decay.
+    The gradient of half the square of a weight is the weight itself, so that no sum of squares is
+    needed: decay as the paper defines it (momentum takes it in, unlike in AdamW).
     """
+    decayed = [is_kernel(v) for v in variables]
 
-    def loss(batch, forward, variables):
-        x, labels = data.batch(*batch)
-        logits = forward(x)
-        value = cross_entropy(logits, labels, recipe.smoothing if variables else 0.0)
-        hits = ops.cast(ops.argmax(logits, axis=-1), "int32") == labels
-        correct = ops.sum(ops.cast(hits, "int32"))
-        if variables and recipe.weight_decay:
-            squares = [
-                ops.sum(ops.square(v)) for v, use in zip(variables, decayed, strict=True) if use
-            ]
-            # The gradient of half the square is the weight itself: decay as the paper defines it.
-            return value + 0.5 * recipe.weight_decay * ops.sum(ops.stack(squares)), (value, correct)
-        return value, (value, correct)
+    def add(gradients, values):
+        if not strength:
+            return gradients
+        return [
+            g + strength * v if use and g is not None else g
+            for g, v, use in zip(gradients, values, decayed, strict=True)
+        ]
 
-    return loss
+    return add

@@ -17,18 +17,24 @@ from .fields import (
     TEXTS,
     check,
     number,
+    one_of,
     or_none,
     whole,
 )
 
+PRECISIONS = ("float32", "bfloat16", "auto")
 RECIPE = {
     "epochs": whole(1, 10_000), "batch": whole(1, 100_000), "rate": number(0, 1_000),
     "warm_up": number(0, 1), "momentum": number(0, 0.9999), "weight_decay": number(0, 1),
     "smoothing": number(0, 0.99), "flip": FLAG, "crop": whole(0, 16), "clip": or_none(ABOVE_0),
-    "images": or_none(whole(1)), "seed": whole(0, 2**31 - 1),
+    "images": or_none(whole(1)), "seed": whole(0, 2**31 - 1), "precision": one_of(*PRECISIONS),
 }  # fmt: skip
 CURVES = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
-LATER = {"commit": ""}  # fields that records got later, and what the older ones count as having
+LATER = {
+    "commit": "",
+    "resumed": 0,
+    "precision": "float32",
+}  # fields that records got later, and what the older ones count as having
 RUN = {
     "network": TEXT, "options": OPTIONS, "dataset": TEXT, "size": TEXT,
     "recipe": ("the fields of a recipe by name", lambda value: isinstance(value, dict)),
@@ -38,7 +44,8 @@ RUN = {
     "seconds": number(0), "images_per_second": number(0),
     "parameters": whole(0), "macs": or_none(whole(0)),
     "device": TEXT, "backend": TEXT, "versions": TEXTS,
-    "when": TEXT, "ended": TEXT, "commit": TEXT,
+    "when": TEXT, "ended": TEXT, "commit": TEXT, "resumed": whole(0),
+    "precision": one_of(*PRECISIONS[:2]),
 }  # fmt: skip
 
 
@@ -51,7 +58,11 @@ class Recipe:
     kernels only. smoothing: label smoothing (Szegedy et al. 2015, arXiv:1512.00567, §7).
     flip, crop: random mirror images, and crops after padding by so many pixels (He et al. 2015,
     arXiv:1512.03385, §4.2: crop 4). clip: largest norm of the whole gradient, None for no limit.
-    images: train on the first so many images only, None for all. seed: of order and augmentation.
+    images: train on the first so many images only, None for all. seed: of all chance in the
+    training: order, augmentation, dropout.
+    precision: what is computed in, "float32" or "bfloat16" (Kalamkar et al. 2019, arXiv:1905.12322:
+    8 bits of precision, float32's range); weights, normalisation, loss and optimiser are float32
+    either way. "auto": bfloat16 where that is faster; a Run's own `precision` says which it was.
     """
 
     epochs: int = 8
@@ -66,6 +77,7 @@ class Recipe:
     clip: float | None = None
     images: int | None = None
     seed: int = 0
+    precision: str = "float32"
 
     def __post_init__(self):
         check(vars(self), RECIPE, "a recipe takes")
@@ -80,6 +92,7 @@ class Run:
     and are left out. `images_per_second`: training images over training time alone, likewise.
     `parameters`: trainable ones; `macs`: for one image. `ended`: "finished", "stopped", or why not.
     `commit`: of the code that made it, with "-dirty" if it was changed; "" if not known.
+    `resumed`: how often it went on from a checkpoint. `precision`: what it was computed in.
     """
 
     network: str
@@ -102,6 +115,8 @@ class Run:
     when: str = ""
     ended: str = ""
     commit: str = ""
+    resumed: int = 0
+    precision: str = "float32"
 
     def __repr__(self):
         result = f"test accuracy {self.test_accuracy[-1]:.1%}" if self.test_accuracy else "no epoch"

@@ -111,7 +111,7 @@ class ThousandLayers(ipywidgets.VBox):
         from helpers import counting, datasets
         from helpers.networks import build
         from helpers.probes import gradient_norms
-        from helpers.training import Recipe, engine, train
+        from helpers.training import Execution, Recipe, engine, train
 
         send, data = self.background.send, datasets.load("cifar10")
         images, labels = data.train.images[:BATCH], data.train.labels[:BATCH]
@@ -140,7 +140,14 @@ class ThousandLayers(ipywidgets.VBox):
         start = self._next(f"Training {STEPS} steps …")
         data = dataclasses.replace(data, test=datasets.Split(images[:1], labels[:1]))
         stop = self.background.stopping
-        run = train(model, data, Recipe(**RECIPE), stop=stop, on_step=self._on_step, compiled=False)
+        run = train(
+            model,
+            data,
+            Recipe(**RECIPE),
+            stop=stop,
+            on_step=self._on_step,
+            execution=Execution(compiled=False, steps=1),
+        )
         self._check_stop()
         seconds = time.perf_counter() - start
         send(self._add, "run", run, f"{STEPS} steps in {seconds:.0f} s. {explain(run)}")

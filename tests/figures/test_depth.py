@@ -135,6 +135,21 @@ def test_dense_nets_that_differ_in_activation_or_init_are_lines_of_their_own():
     assert len({found.label for found in lines}) == len({style(f.family) for f in lines}) == 3
 
 
+def test_residual_nets_are_told_apart_by_what_is_bypassed_and_how_they_start():
+    """An older record, without these options, is of two layers a block that start as usual."""
+    changes = [
+        {},
+        {"layers_per_block": 2, "zero_init_residual": False},
+        {"layers_per_block": 1, "zero_init_residual": False},
+        {"layers_per_block": 2, "zero_init_residual": True},
+    ]
+    runs = [made("resnet", options={**OPTIONS, "depth": 20, **change}) for change in changes]
+    lines = series(runs, "depth", "training error")
+    counts = {found.label: len(found.points[0].ys) for found in lines}
+    assert counts == {"ResNet": 2, "ResNet 1 a block": 1, "ResNet branches start at zero": 1}
+    assert len({style(found.family) for found in lines}) == 3
+
+
 def test_networks_without_a_depth_make_a_line_over_their_widths():
     runs = [
         made(

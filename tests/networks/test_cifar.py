@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from keras import layers
 
+from helpers.counting import depths
 from helpers.networks import CATALOG, build, build_spec
 
 
@@ -113,3 +114,81 @@ def test_building_reports_each_block():
 
 def test_a_network_that_does_not_report_is_built_all_the_same():
     build("dense", depth=3, width=8, on_block=lambda *at: pytest.fail("called"))
+
+
+# A stage of depth 6n + 2 has 2n layers: 6 at depth 20, 18 at depth 56.
+@pytest.mark.parametrize("depth", [20, 56])
+@pytest.mark.parametrize("bypassed", [1, 2, 3])
+def test_shortcuts_around_other_numbers_of_layers_change_neither_depth_nor_parameters(
+    depth, bypassed
+):
+    model = build("resnet", depth=depth, layers_per_block=bypassed)
+    assert sum(math.prod(v.shape) for v in model.trainable_variables) == by_hand(depth)
+    assert len([x for x in model.layers if isinstance(x, layers.Conv2D)]) == depth - 1
+    assert depths(model).path == depth
+    assert len([x for x in model.layers if isinstance(x, layers.Add)]) == (depth - 2) // bypassed
+
+
+@pytest.mark.parametrize("bypassed", [1, 2, 3])
+def test_a_block_is_relu_of_its_input_plus_so_many_layers(bypassed):
+    """Written out in Keras's operations, with the block's own kernels."""
+    model = build("resnet", depth=20, width=4, layers_per_block=bypassed, batch_norm=False)
+    ends = [model.get_layer(name).output for name in ("stem_relu", "stage1_block1_relu")]
+    images = np.random.default_rng(0).normal(size=(2, 8, 8, 3)).astype("float32")
+    model = keras.Model(model.input, ends)
+    entry, result = (np.asarray(y) for y in model(np.resize(images, (2, 32, 32, 3))))
+    y = entry
+    for number, letter in enumerate("abc"[:bypassed]):
+        kernel = model.get_layer(f"stage1_block1_{letter}_conv").kernel
+        y = np.maximum(y, 0) if number else y
+        y = np.asarray(keras.ops.conv(y, kernel, padding="same"))
+    assert result == pytest.approx(np.maximum(entry + y, 0), abs=1e-5)
+
+
+def test_two_layers_a_block_is_the_default_network():
+    """Same layers, same weights: nothing that was recorded or saved has changed."""
+    usual, said = build("resnet", depth=14), build("resnet", depth=14, layers_per_block=2)
+    assert [x.name for x in usual.layers] == [x.name for x in said.layers]
+    for a, b in zip(usual.get_weights(), said.get_weights(), strict=True):
+        assert np.array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("bypassed", "depth", "some"),
+    [(3, 14, "1, 2, 4"), (4, 20, "1, 2, 3, 6"), (9, 56, "1, 2, 3, 6")],
+)
+def test_blocks_fill_their_stage(bypassed, depth, some):
+    with pytest.raises(ValueError, match=rf"^layers_per_block is {bypassed}; .*one of {some}\.$"):
+        build("resnet", depth=depth, layers_per_block=bypassed)
+
+
+@pytest.mark.parametrize("batch_norm", [True, False])
+@pytest.mark.parametrize("bypassed", [1, 2, 3])
+def test_blocks_that_start_at_zero_hand_on_their_input(batch_norm, bypassed):
+    """So a network of 20 layers starts as the one of 8 does, whose other weights are the same."""
+    options = {"width": 4, "batch_norm": batch_norm, "zero_init_residual": True}
+    deep = build("resnet", depth=20, layers_per_block=bypassed, **options)
+    shallow = build("resnet", depth=8, **options)
+    x = np.random.default_rng(0).normal(size=(2, 32, 32, 3)).astype("float32")
+    logits = np.asarray(shallow(x))
+    assert logits.any() and np.array_equal(np.asarray(deep(x)), logits)
+    names = ["stem_relu", *(f"stage1_block{i}_relu" for i in range(1, 6 // bypassed + 1))]
+    ends = keras.Model(deep.input, [deep.get_layer(name).output for name in names])
+    stem, *blocks = (np.asarray(y) for y in ends(x, training=True))
+    assert stem.any() and all(np.array_equal(y, stem) for y in blocks)
+
+
+@pytest.mark.parametrize("batch_norm", [True, False])
+def test_branches_that_start_at_zero_learn(learns, batch_norm):
+    options = {"depth": 8, "width": 4, "zero_init_residual": True, "batch_norm": batch_norm}
+    model = build("resnet", **options)
+    last = "gamma" if batch_norm else "kernel"
+    layer = model.get_layer(f"stage2_block1_b_{'bn' if batch_norm else 'conv'}")
+    before, after = learns(model)
+    assert after < before
+    assert np.asarray(getattr(layer, last)).any()
+
+
+def test_zero_branches_need_shortcuts():
+    with pytest.raises(ValueError, match=r"^zero_init_residual is True; without .*take resnet\.$"):
+        build("plain", depth=8, zero_init_residual=True)

@@ -48,7 +48,29 @@ def bottleneck(i, c):
     return weights, 2 * inner + out + (out if shortcut else 0), out
 
 
-FORMULAS = {f.__name__: f for f in (standard, separable, reduced, naive, basic, bottleneck)}
+def xception_plain(i, c):
+    """Two separable convolutions, each normalised once, after both steps."""
+    return (9 * i + i * c) + (9 * c + c * c), 2 * c, c
+
+
+def xception(i, c):
+    weights, normalised, _ = xception_plain(i, c)
+    return (weights, normalised, c) if i == c else (weights + i * c, normalised + c, c)
+
+
+FORMULAS = {
+    f.__name__: f
+    for f in (
+        standard,
+        separable,
+        reduced,
+        naive,
+        basic,
+        bottleneck,
+        xception,
+        xception_plain,
+    )
+}
 
 
 def by_hand(block, width, blocks):
@@ -91,6 +113,36 @@ def test_counts_are_those_by_hand(block, width, blocks):
 )
 def test_widths_of_equal_budget(one, other, blocks, what):
     assert by_hand(*other, blocks)[what] == pytest.approx(by_hand(*one, blocks)[what], rel=0.03)
+
+
+# The grid `xception`: standard convolutions, four in a stage, against two blocks of two layers.
+@pytest.mark.parametrize(
+    ("block", "width"), [("basic", 8), ("reduced", 20), ("xception_plain", 22), ("xception", 21)]
+)
+def test_widths_of_equal_parameters_at_equal_depth(block, width):
+    assert by_hand(block, width, 2)[0] == pytest.approx(by_hand("standard", 8, 4)[0], rel=0.03)
+
+
+def built(block):
+    """The kinds of layers in the first block of a stage of equal channels, in order."""
+    model = build("stack", block=block, width=8, blocks=1)
+    return [type(x).__name__ for x in model.layers if x.name.startswith("stage1_block1")]
+
+
+def test_xception_has_nothing_between_depthwise_and_pointwise_step():
+    """arXiv:1610.02357, §3.1 and Fig. 5; Keras's SeparableConv2D is both steps in one layer."""
+    half = ["Activation", "SeparableConv2D", "BatchNormalization"]
+    assert built("xception_plain") == 2 * half
+    assert built("xception") == [*2 * half, "Add"]
+    assert built("separable") == [
+        *("DepthwiseConv2D", "BatchNormalization", "Activation"),
+        *("Conv2D", "BatchNormalization", "Activation"),
+    ]
+
+
+def test_xception_stack_activates_its_last_sum():
+    model = build("stack", block="xception", width=8, blocks=1)
+    assert model.get_layer("pool").input is model.get_layer("end_relu").output
 
 
 def test_standard_in_closed_form():

@@ -63,6 +63,25 @@ def test_module_adds_its_input():
     assert np.array_equal(model(x), x)
 
 
+def test_module_without_residual_is_its_branch():
+    image = keras.Input((6, 6, 4))
+    pair = [
+        keras.Model(image, module(LayerFactory(norm={}, bias=False), image, (4, 4), residual=on))
+        for on in (True, False)
+    ]
+    x = np.random.default_rng(0).normal(size=(1, 6, 6, 4)).astype("float32")
+    both, branch = (np.asarray(model(x)) for model in pair)
+    assert both == pytest.approx(x + branch, abs=1e-6)
+
+
+def test_module_projects_its_input_where_channels_change():
+    image = keras.Input((6, 6, 4))
+    model = keras.Model(image, module(LayerFactory(norm={}, bias=False), image, (8, 8)))
+    projection = model.get_layer("block_shortcut_conv")
+    assert (projection.kernel_size, projection.strides) == ((1, 1), (1, 1))
+    assert model.output.shape == (None, 6, 6, 8)
+
+
 def test_small_images_keep_their_size_in_the_stem(shapes_only):
     model = shapes_only("xception", classes=10, input_shape=(32, 32, 3))
     names = ("stem_b_relu", "entry_block1_add", "entry_block3_add", "exit_block1_add")

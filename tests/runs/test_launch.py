@@ -10,9 +10,8 @@ import threading
 
 import pytest
 
-from helpers.runs import GRIDS, SHIPPED, Store, perform, read, sweep
+from helpers.runs import GRIDS, Store, perform, sweep
 from helpers.runs.launch import keep, pending
-from helpers.runs.store import key
 
 
 @pytest.fixture
@@ -109,8 +108,9 @@ def test_a_store_that_breaks_during_a_training_loses_no_record(tmp_path, monkeyp
     store = Store(tmp_path / "store")
 
     def breaks(done, steps):
-        store.path.rmdir()
-        store.path.write_text("")
+        if store.path.is_dir():
+            store.path.rmdir()
+            store.path.write_text("")
 
     with pytest.raises(OSError, match=r"No run can be kept in .* is in .*\.json\.$") as raised:
         perform(jobs[0], store, on_step=breaks)
@@ -147,24 +147,6 @@ def test_a_store_that_cannot_be_written_is_found_before_keras_is_loaded(tmp_path
     answer = subprocess.run(command, capture_output=True, text=True)
     assert answer.returncode == 0
     assert answer.stdout.count("set COURSE_RUNS to a folder that you can write to") == 2
-
-
-@pytest.mark.parametrize("name", sorted(set(GRIDS) - {"full"}))  # full needs a GPU
-def test_what_ships_is_what_a_grid_makes(name):
-    runs = read(SHIPPED)
-    kept, machines = {key(run) for run in runs}, {(run.device, run.backend) for run in runs}
-    for job in GRIDS[name]():
-        assert any(key(pending(job, *machine)) in kept for machine in machines), job
-
-
-@pytest.mark.parametrize("name", GRIDS)
-def test_every_grid_builds_what_its_families_take_and_repeats_nothing(name):
-    from helpers.networks import options_of
-
-    jobs = GRIDS[name]()
-    assert all(set(job.options) <= set(options_of(job.network)) for job in jobs)
-    assert len({repr((job.network, job.options, job.recipe)) for job in jobs}) == len(jobs)
-    assert all(job.cost > 0 and f"seed {job.recipe.seed}" in str(job) for job in jobs)
 
 
 def test_a_store_without_locks_is_swept_too(tmp_path, jobs, monkeypatch):

@@ -13,7 +13,7 @@ import numpy as np
 from helpers.datasets import Split, load
 from helpers.networks import build
 from helpers.probes import gradient_norms
-from helpers.training import Recipe, train
+from helpers.training import Execution, Recipe, train
 data = load("cifar10")
 model = build("resnet", depth=8, width=4)
 chance = np.random.default_rng(0)  # the backends draw different weights from one seed
@@ -26,7 +26,8 @@ run = train(model, data, recipe)
 change = {f"change{i:03d}": b - a for i, (a, b) in enumerate(zip(before, model.get_weights()))}
 tiny = dataclasses.replace(data, test=Split(data.test.images[:16], data.test.labels[:16]))
 short = Recipe(epochs=1, batch=16, images=32, rate=0.02)
-both = [train(build("dense", depth=3, width=4), tiny, short, compiled=c) for c in (True, False)]
+both = [train(build("dense", depth=3, width=4), tiny, short, execution=Execution(compiled=c))
+        for c in (True, False)]
 np.savez(sys.argv[1], backend=run.backend, loss=run.train_loss, accuracy=run.test_accuracy,
          norms=list(norms.values()), both=[r.train_loss + r.test_loss for r in both], **change)
 """

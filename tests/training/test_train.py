@@ -12,7 +12,7 @@ import tensorflow as tf
 from helpers import counting
 from helpers.datasets import Split
 from helpers.networks import build
-from helpers.training import Recipe, Run, loop, train
+from helpers.training import Execution, Recipe, Run, loop, train
 
 SHORT = Recipe(epochs=2, batch=32, images=128, rate=0.02)
 
@@ -70,6 +70,15 @@ def test_same_seed_same_run(cifar):
     assert first.train_loss == again.train_loss
     assert first.test_accuracy == again.test_accuracy
     assert first.train_loss != other.train_loss
+
+
+def test_the_seed_is_also_that_of_dropout(cifar):
+    def run(seed):
+        model = build("alexnet", 10, (32, 32, 3), width=0.03)
+        return train(model, cifar, dataclasses.replace(SHORT, epochs=1, seed=seed, rate=0))
+
+    assert run(0).train_loss == run(0).train_loss
+    assert run(0).train_loss != run(1).train_loss
 
 
 def test_callbacks_and_stop(cifar):
@@ -138,7 +147,7 @@ def test_what_a_stopped_epoch_took_is_counted_with_its_images(cifar, monkeypatch
 
     run = train(small(), cifar, SHORT, stop=stop)
     assert (run.ended, run.train_loss) == ("stopped", ())
-    assert (run.seconds, run.images_per_second) == (3, 2 * 32 / 3)
+    assert (run.seconds, run.images_per_second) == (2, 32)
 
 
 def watched(model, report):
@@ -176,7 +185,7 @@ def test_a_training_that_is_traced_beside_one_that_is_not_is_still_a_graph(cifar
                 None,
                 None,
                 on_step,
-                compiled=False,
+                execution=Execution(compiled=False, steps=1),
             )
         )
     )
