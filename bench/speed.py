@@ -39,6 +39,9 @@ def network_speed(depth, batch, contenders, rounds, seconds, environment=None):
                 workers[len(rows) - 1] = worker
             except Failed as error:
                 row["error"] = str(error)
+        sizes = {row["parameters"] for row in rows if "parameters" in row}
+        if len(sizes) > 1:
+            raise ValueError(f"ResNet-{depth} has different numbers of parameters: {sizes}.")
         turns = {number: [] for number in workers}
         for _ in range(rounds):
             for number, worker in workers.items():
