@@ -1,5 +1,6 @@
 """Grids of trainings and the records they leave. Loads no Keras until a training starts."""
 
+from .evidence import recorded
 from .grid import GRIDS, RECIPES
 from .job import Job
 from .launch import outcome, perform, progress, sweep
@@ -15,5 +16,6 @@ __all__ = [
     "perform",
     "progress",
     "read",
+    "recorded",
     "sweep",
 ]
