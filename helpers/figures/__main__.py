@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from helpers import paths
 from helpers.runs.analysis import chance, series
-from helpers.runs.evidence import HEAD, error_rows, groups, markdown, recorded
+from helpers.runs.evidence import HEAD, error_rows, groups, markdown, missing, recorded
 from helpers.runs.store import key
 
 from .depth import draw_depth
@@ -104,11 +104,11 @@ def digest(runs):
 
 
 def write(name, folder=FOLDER):
-    """Draw one picture into `folder` and return its path, or None if nothing is recorded of it."""
+    """Draw one picture into `folder` and return its path, or None if its grid is incomplete."""
     grid, draw, title = PICTURES[name]
-    runs = recorded(grid)
-    if not runs:
+    if missing(grid):
         return None
+    runs = recorded(grid)
     figure = Figure(figsize=SIZE, layout="constrained")
     figure.get_layout_engine().set(w_pad=0.12)
     draw(figure.subplots(1, 2), runs)
@@ -128,7 +128,7 @@ def main(arguments=None):
         if options.tables:
             print(f"{name}\n\n{markdown(HEAD, error_rows(recorded(PICTURES[name][0])))}")
         else:
-            print(write(name) or f"{name}: nothing is recorded")
+            print(write(name) or f"{name}: not recorded, or not all of it")
 
 
 if __name__ == "__main__":

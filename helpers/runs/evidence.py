@@ -50,12 +50,16 @@ def groups(runs):
 
 
 def error_rows(runs):
-    """Rows under HEAD: the mean over seeds and, in brackets, the lowest and the highest."""
+    """Rows under HEAD, family by family in the order of `runs`: the mean over seeds and, in
+    brackets, the lowest and the highest."""
     found = groups(runs)
     several = len({rate for _, _, rate in found}) > 1
     widths = len({(label, rate) for label, _, rate in found}) < len(found)
+    labels = list(dict.fromkeys(label for label, _, _ in found))
+    order = sorted(found, key=lambda name: (labels.index(name[0]), name[1] or 0, name[2]))
     rows = []
-    for (label, size, rate), members in sorted(found.items(), key=_by_label):
+    for label, size, rate in order:
+        members = found[label, size, rate]
         deep = "depth" in members[0].options
         name = f"{label}, {size} layers" if deep else f"{label}, width {size}" if widths else label
         rows.append(
@@ -68,16 +72,13 @@ def error_rows(runs):
     return rows
 
 
-def _by_label(group):
-    (label, size, rate), _ = group
-    return label, size or 0, rate
-
-
 def _spread(runs, metric):
     values = [result(run, metric) for run in runs if not failed(run)]
     broken = f"; {len(runs) - len(values)} broke down" if len(values) < len(runs) else ""
     if not values:
         return "broke down"
+    if len(values) == 1:
+        return f"{values[0]:.1f}{broken}"
     mean = sum(values) / len(values)
     return f"{mean:.1f} ({min(values):.1f} to {max(values):.1f}){broken}"
 

@@ -27,7 +27,7 @@ SIZES = {
     "bypass": 3 * 2 * 2,
     "zero_start": 2 * 3 * 2,
 }
-RECORDED = ("dense", "alexnet", "inception", "separable")
+RECORDED = ("depth", "dense", "alexnet", "inception", "separable")
 
 
 def test_sizes():
