@@ -44,6 +44,7 @@ def heading(result):
         lines.append("A quick run, which shows that everything works and no more.")
     if not m["versions"]["torch"]:
         lines.append(NO_PYTORCH)
+    lines += [f"The part {part} failed: {why}" for part, why in result["failed"].items()]
     return lines
 
 
