@@ -74,7 +74,11 @@ def speed(rows):
             ]
         )
     errors = sorted({row["error"] for row in rows if "error" in row})
-    sentence = "Medians over the rounds (lowest–highest); ratios are taken within a round."
+    sentence = (
+        "Medians over the rounds (lowest–highest); ratios are taken within a round. PyTorch's "
+        "threads spin while they wait for one another: that counts as CPU seconds, and on a busy "
+        "machine they wait long."
+    )
     return "Training speed", " ".join([sentence, *errors]), head, cells
 
 
