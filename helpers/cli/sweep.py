@@ -62,8 +62,10 @@ def run(args):
     budget = None if args.budget is None else runs.duration(args.budget)
     shard = args.shard and runs.Shard.read(args.shard)
     cluster = args.slurm and Cluster.read(args.slurm)
-    store.check()  # before Keras is loaded
-    title, jobs = runs.read_grid(args.grid, build=not args.cancel)
+    title, jobs = runs.read_grid(args.grid, build=False)
+    store.check()
+    if not args.cancel:
+        runs.read_grid(args.grid)  # what only the networks know, for which Keras may be loaded
     if args.cancel:
         slurm.cancel(announced.announce(jobs, store, title))
         print(f"Cancelled. {slurm.NOT_LOST}")

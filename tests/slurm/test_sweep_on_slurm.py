@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import output, wait_until
+from small_slurm import output, wait_until
 
 from helpers.runs import Shard, Store, make_grid, sweep_status
 from helpers.runs.announced import announce
@@ -17,6 +18,7 @@ from helpers.runs.status import definition
 
 ROOT = Path(__file__).resolve().parents[2]
 MINUTES = 6  # more than enough for what takes one
+LONG = 250  # epochs, some seconds: time enough to be ended in the middle
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def wait_for_the_end(number, log):
     wait_until(
         lambda: not output("squeue", "--noheader", "--jobs", number, check=False).strip(),
         60 * MINUTES,
-        f"job {number}; {log()}",
+        log,
     )
 
 
@@ -96,7 +98,7 @@ def sweep_command(store, file, *words):
 
 def test_array_by_submitit_goes_on_after_sigkill_and_after_its_time(slurm, often, store, tmp_path):
     pytest.importorskip("submitit", reason="the extra slurm is not installed")
-    jobs = grid(1500, 12)
+    jobs = grid(LONG, 12)
     store.check()
     file = announce(jobs, store, "twelve")
     (tmp_path / "cluster.toml").write_text('shards = 2\ncpus = 1\ntime = "30m"\nwarning = "1m"\n')
@@ -106,21 +108,19 @@ def test_array_by_submitit_goes_on_after_sigkill_and_after_its_time(slurm, often
     def log():
         return [f.read_text()[-2000:] for f in (store.path / ".slurm").glob("*log*")]
 
-    first, second = (
-        wait_until(lambda s=s: under_way(store, jobs, s), 120, f"shard {s}; {log()}")
-        for s in (1, 2)
-    )
-    assert " 2 of 12" in sweep_command(store, file, "--status").replace("\nrunning", " ")
+    first = wait_until(lambda: under_way(store, jobs, 1), 120, log)
     os.kill(first.process, signal.SIGKILL)
+    second = wait_until(lambda: under_way(store, jobs, 2), 120, log)
     output("scancel", "--signal=USR2", f"{number}_1")  # as Slurm does when the time is nearly up
+    assert re.search(r"left +\d+ of 12.*RUNNING", sweep_command(store, file, "--status"), re.DOTALL)
     wait_for_the_end(number, log)
     check_records(store, jobs, [definition(first.run), definition(second.run)])
 
 
 def test_array_file_goes_on_after_preemption_and_after_its_time(slurm, often, store, monkeypatch):
-    jobs = grid(1500, 12)
+    jobs = grid(LONG, 6)
     store.check()
-    file = announce(jobs, store, "twelve")
+    file = announce(jobs, store, "six")
     monkeypatch.setenv("PYTHON", sys.executable)
     words = ["--array=1-2", "--mem=0", "--cpus-per-task=1", f"--chdir={ROOT}"]
     words += [f"--output={store.path.parent}/%A_%a.log"]
@@ -130,15 +130,11 @@ def test_array_file_goes_on_after_preemption_and_after_its_time(slurm, often, st
     def log():
         return [f.read_text()[-2000:] for f in store.path.parent.glob("*.log")]
 
-    first, second = (
-        wait_until(lambda s=s: under_way(store, jobs, s), 120, f"shard {s}; {log()}")
-        for s in (1, 2)
-    )
+    first = wait_until(lambda: under_way(store, jobs, 1), 120, log)
     where = output("squeue", "--noheader", "--jobs", f"{number}_1", "--format=%N").strip()
-    output(
-        "sbatch", "--partition=urgent", f"--nodelist={where}", "--exclusive", "--output=/dev/null",
-        "--wrap=true",
-    )  # fmt: skip
+    urgent = ["--partition=urgent", f"--nodelist={where}", "--output=/dev/null", "--wrap=true"]
+    output("sbatch", *urgent)  # it wants the node of the first shard, and gets it
+    second = wait_until(lambda: under_way(store, jobs, 2), 120, log)
     output("scancel", "--signal=USR1", f"{number}_2")
     wait_for_the_end(number, log)
     check_records(store, jobs, [definition(first.run), definition(second.run)])
