@@ -62,7 +62,7 @@ def distributions(folder):
 
 def test_what_the_helpers_import_is_declared_and_the_other_way_round():
     imported = distributions(ROOT / "helpers")
-    optional = named(Requirement(line) for line in EXTRAS["jax"])
+    optional = named(Requirement(line) for line in EXTRAS["jax"] + EXTRAS["slurm"])
     assert imported - named(CORE) <= optional
     assert named(CORE) - imported <= UNIMPORTED
 
@@ -92,7 +92,9 @@ def test_constraints_can_be_installed_on_every_python_that_is_promised():
     assert refused == []
 
 
-@pytest.mark.parametrize("line", PROJECT["dependencies"] + EXTRAS["jax"] + EXTRAS["dev"])
+@pytest.mark.parametrize(
+    "line", PROJECT["dependencies"] + EXTRAS["jax"] + EXTRAS["slurm"] + EXTRAS["dev"]
+)
 def test_constraints_hold_a_version_in_range(line):
     wanted = Requirement(line)
     if canonicalize_name(wanted.name) == PROJECT["name"]:

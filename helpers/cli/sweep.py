@@ -12,6 +12,7 @@ from pathlib import Path
 from helpers import paths, runs
 from helpers.runs import announced, slurm, status_tables
 from helpers.runs.cluster_file import Cluster
+from helpers.runs.sweeps import run_sweep
 from helpers.runs.workers import run_workers, sweep_command
 from helpers.tables import text_table
 
@@ -74,8 +75,8 @@ def run(args):
     elif args.workers:
         return _in_processes(args, store, jobs, title, budget, shard)
     else:
-        runs.sweep(jobs, store.path, budget, shard=shard, title=title, retry=args.retry)
-        return _exit_code(store, shard.of(jobs) if shard else jobs)
+        work = run_sweep(jobs, store.path, budget, None, print, shard, title, args.retry)
+        return int(bool(work.failed))  # a batch system then shows it as failed
     return 0
 
 
@@ -106,13 +107,9 @@ def _in_processes(args, store, jobs, title, budget, shard):
         return sweep_command(file, store.path, *words, *left)
 
     code = run_workers(args.workers, command)
-    print(_line(runs.sweep_status(store, shard.of(jobs) if shard else jobs)))
+    if shard is None:  # a hundred shards would read the whole store a hundred times
+        print(_line(runs.sweep_status(store, jobs)))
     return code
-
-
-def _exit_code(store, jobs):
-    """1 if a training was given up, which a batch system then shows as failed."""
-    return int(any(entry.state == "failed" for entry in runs.sweep_status(store, jobs).entries))
 
 
 def _line(status):

@@ -37,17 +37,24 @@ def sweep(
 
     Raises OSError where no record can be kept.
     """
+    return run_sweep(jobs, store, budget, stop, report, shard, title, retry).made
+
+
+def run_sweep(jobs, store, budget, stop, report, shard, title, retry):
+    """As `sweep`; returns the Sweep, with its `made` and `failed`."""
     store = Store(store or paths.runs_folder())
     store.check()  # before Keras is loaded
     announce(jobs, store, title)
     with caught_signals() as caught:
         work = Sweep(shard.of(jobs) if shard else jobs, store, Budget(budget), report, retry)
         work.run(caught, getattr(stop, "is_set", stop) or (lambda: False))
-    return work.made
+    return work
 
 
 class Sweep:
-    """A sweep under way in this process. left: (job, pending Run) of what is to be done."""
+    """A sweep under way in this process. left: (job, pending Run) of what is to be done. made:
+    Runs. failed: jobs that were given up.
+    """
 
     def __init__(self, jobs, store, budget, report, retry):
         from helpers.training import engine

@@ -1,6 +1,7 @@
 """Sweeps that are interrupted, killed or fail in parts: what is left in the store, and goes on."""
 
 import dataclasses
+import functools
 import os
 import signal
 import subprocess
@@ -94,21 +95,26 @@ def test_a_shard_does_its_part_and_announces_the_whole(store):
 def start(store, file, *words):
     command = [sys.executable, "-m", "helpers", "sweep", str(file), "--store", str(store.path)]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
-    return subprocess.Popen([*command, *words], **pipes)
+    # As at a prompt: what a shell starts in the background ignores interrupts.
+    usual = functools.partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    return subprocess.Popen([*command, *words], preexec_fn=usual, **pipes)
 
 
 def under_way(store, process, count=1):
-    """Wait until so many trainings have checkpoints; the Progress of each."""
+    """Wait until so many trainings have checkpoints and an epoch behind them; their Progress."""
     end = time.monotonic() + 120
-    while len(hidden(store, ".checkpoint")) < count:
+    while True:
+        words = [load(Progress, file) for file in hidden(store, ".running.json")]
+        words = [word for word in words if word.run.test_loss and not word.run.ended]
+        if len(words) >= count and len(hidden(store, ".checkpoint")) >= count:
+            return words
         assert process.poll() is None and time.monotonic() < end, process.communicate()[0]
         time.sleep(0.05)
-    return [load(Progress, file) for file in hidden(store, ".running.json")]
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_leaves_a_store_to_go_on_from(number, code, store, often):
-    (job, _) = tiny(**ENDLESS, seeds=1)
+    (job,) = tiny(**ENDLESS)
     store.check()
     process = start(store, announce([job], store, ""))
     under_way(store, process)
@@ -143,7 +149,7 @@ def test_workers_do_every_training_once_and_a_killed_one_is_replaced(store, ofte
     runs = store.read()
     assert sorted(map(definition, runs)) == sorted(map(definition, jobs))
     assert [run.resumed for run in runs if definition(run) == definition(word.run)] == [1]
-    assert [file.name[:7] for file in store.path.iterdir() if file.name[0] == "."] == [".sweep-"]
+    assert [file.name[:7] for file in hidden(store, "")] == [".sweep-"]
 
 
 def test_workers_end_with_their_parent(store, often):
