@@ -23,7 +23,7 @@ STAMP    = $(VENV)/installed-for
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: help setup lab test fuzz notebooks data sweep constraints clean
+.PHONY: help setup lab test fuzz notebooks data sweep bench constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -36,6 +36,8 @@ help:
 	@echo 'make notebooks    run the notebooks anew and keep what they show (BOOKS=notebooks/05*)'
 	@echo 'make data         fetch the whole of CIFAR-10 into your cache'
 	@echo 'make sweep        train the grid of depths (ARGS="--budget 20m"); resumes where it was'
+	@echo 'make bench        measure speed, memory and start-up on this machine, which should be idle'
+	@echo '                  (with PyTorch, to compare; ARGS="--quick" to see that it works)'
 	@echo 'make constraints  resolve the newest versions and write constraints.txt'
 	@echo 'make clean        remove the environment and the caches in this folder'
 
@@ -85,15 +87,21 @@ data: setup
 sweep: setup
 	@'$(LOCAL)' -m helpers sweep depth $(ARGS)
 
-# A fresh environment without constraints; what it resolves to is written down, with no address.
+# Installs PyTorch as well; one that is in the environment already, of that version, is kept.
+bench: EXTRAS := dev,bench
+bench: setup
+	@'$(LOCAL)' -m bench $(ARGS)
+
+# A fresh environment without constraints; what it resolves to is written down, with no address,
+# and without what marks a build of PyTorch for one kind of device ("+cpu").
 constraints:
 	@scratch=$$(mktemp -d) && trap 'rm -rf "$$scratch"' EXIT && \
 	$(PYTHON) -m venv "$$scratch/venv" && \
 	"$$scratch/venv/bin/python" -m pip install -q --upgrade 'pip>=25' && \
-	"$$scratch/venv/bin/python" -m pip install -q -e '.[dev]' && \
+	"$$scratch/venv/bin/python" -m pip install -q -e '.[dev,bench]' && \
 	{ echo '# Versions that are known to work together; written by `make constraints`.'; \
 	  "$$scratch/venv/bin/python" -m pip freeze --exclude-editable; } > "$$scratch/frozen" && \
-	cp "$$scratch/frozen" constraints.txt
+	sed 's/+.*//' "$$scratch/frozen" > constraints.txt
 
 clean:
 	rm -rf .pytest_cache .ruff_cache

@@ -45,7 +45,7 @@ def named(requirements):
 def distributions(folder):
     """Names on the package index of all that modules in `folder` import from elsewhere."""
     providers = metadata.packages_distributions()
-    own = {"helpers"} | {path.stem for path in folder.rglob("*.py")}
+    own = {"helpers", "bench"} | {path.stem for path in folder.rglob("*.py")}
     found = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -72,6 +72,23 @@ def test_what_the_tests_import_is_declared():
     assert distributions(ROOT / "tests") <= declared
 
 
+def test_what_the_benchmark_imports_is_declared_and_nothing_rests_on_it():
+    extra = named(Requirement(line) for line in EXTRAS["bench"])
+    imported = distributions(ROOT / "bench")
+    assert extra <= imported <= named(CORE) | extra
+    names = re.compile(r"^\s*(?:from|import) bench\b", re.MULTILINE)
+    assert [p for p in (ROOT / "helpers").rglob("*.py") if names.search(p.read_text())] == []
+
+
+def test_only_the_benchmark_installs_pytorch():
+    others = (line for name, extra in EXTRAS.items() if name != "bench" for line in extra)
+    assert "torch" not in named(map(Requirement, [*PROJECT["dependencies"], *others]))
+    makefile = (ROOT / "Makefile").read_text()
+    assert re.findall(r"^(\w+): EXTRAS := (.*)$", makefile, re.MULTILINE) == [
+        ("bench", "dev,bench")
+    ]
+
+
 def test_constraints_are_exact_versions_without_addresses():
     assert [line for line in PINS if not re.fullmatch(r"[\w.-]+==[\w.!+]+", line)] == []
     names = [canonicalize_name(line.split("==")[0]) for line in PINS]
@@ -93,7 +110,9 @@ def test_constraints_can_be_installed_on_every_python_that_is_promised():
 
 
 @pytest.mark.parametrize(
-    "line", PROJECT["dependencies"] + EXTRAS["jax"] + EXTRAS["slurm"] + EXTRAS["dev"]
+    "line",
+    [line for extra in ("jax", "slurm", "bench", "dev") for line in EXTRAS[extra]]
+    + PROJECT["dependencies"],
 )
 def test_constraints_hold_a_version_in_range(line):
     wanted = Requirement(line)
@@ -207,7 +226,7 @@ def test_second_setup_does_nothing():
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("target", ["setup", "lab", "test", "notebooks", "data", "sweep"])
+@pytest.mark.parametrize("target", ["setup", "lab", "test", "notebooks", "data", "sweep", "bench"])
 def test_readme_and_help_name_real_targets(target):
     assert f"make {target}" in make("help").stdout
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)

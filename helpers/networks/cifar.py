@@ -36,7 +36,10 @@ class PadShortcut(layers.Layer):
 
     def call(self, x):
         missing = self.channels - x.shape[-1]
-        x = x[:, :: self.stride, :: self.stride, :]
+        if self.stride > 1:
+            # The mean of one pixel. TensorFlow's slice with steps does the same and takes six times
+            # as long on a CPU (1.6 and 9.8 CPU-ms there and back for 128 × 32×32×16; 2026-11-24).
+            x = keras.ops.average_pool(x, 1, self.stride)
         return keras.ops.pad(x, ((0, 0), (0, 0), (0, 0), (0, missing)))
 
     def get_config(self):

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime
 import math
-import zlib
 from time import perf_counter
 
 import keras
@@ -69,10 +68,10 @@ def train(
 
 def seed_dropout(model, seed):
     """Begin the chance of the model's own layers at `seed`, which Keras begins anywhere."""
-    for layer in layers_of(model):
+    for number, layer in enumerate(layers_of(model)):
         generator = getattr(layer, "seed_generator", None)
         if generator is not None:
-            generator.state.assign([seed, zlib.crc32(layer.name.encode())])
+            generator.state.assign([seed, number])
 
 
 class Training:

@@ -3,10 +3,12 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+HERE = Path(__file__).parent
 SCRIPT = """
 import dataclasses, sys
 import numpy as np
@@ -63,3 +65,21 @@ def test_both_engines_change_the_weights_alike(tmp_path):
     ]
     assert max(apart) < 0.05
     assert np.median(apart) < 0.01
+
+
+def test_what_is_forced_and_what_goes_on_is_alike_on_jax():
+    """The tests of steps a dispatch, bfloat16 and checkpoints, on the other engine."""
+    pytest.importorskip("jax", reason="the second engine needs the extra 'jax'")
+    chosen = (
+        "what_is_forced_gives and forced1 or nearly_the_same and forced0 or had_happened and 11"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", chosen]
+        + [str(HERE / f"test_{name}.py") for name in ("execution", "checkpoint")],
+        env={**os.environ, "KERAS_BACKEND": "jax"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stdout
+    assert "3 passed" in answer.stdout

@@ -1,0 +1,124 @@
+"""`python -m bench`: measure, print the tables, and store them as JSON and Markdown."""
+
+import argparse
+import json
+import re
+import sys
+from pathlib import Path
+
+from helpers.atomic import write_text
+
+from . import depth, machine, memory, report, roofline, speed, startup
+from .fresh import Failed, call
+
+PARTS = ("speed", "depth", "startup", "memory", "roofline", "profile")
+RESULTS = Path(__file__).parent / "results"
+IMAGES = 10_000  # of an epoch, as many as the shipped part of CIFAR-10 has to train on
+FULL = {
+    "networks": (8, 20, 56), "batches": (32, 128), "rounds": 5, "seconds": 3.0,
+    "depths": depth.DEPTHS, "depth_rounds": 3,
+    "memory_depths": (20, 56), "memory_batches": (128, 512),
+    "repeats": 3, "updates": 9, "ceiling_seconds": 4.0,
+    "profiled": ((20, 32), (20, 128)),
+}  # fmt: skip
+QUICK = {
+    "networks": (8,), "batches": (32,), "rounds": 2, "seconds": 0.3,
+    "depths": (8, 14, 20), "depth_rounds": 1,
+    "memory_depths": (8,), "memory_batches": (128,),
+    "repeats": 1, "updates": 3, "ceiling_seconds": 0.3,
+    "profiled": ((8, 32),),
+}  # fmt: skip
+
+
+def arguments(words=None):
+    """What the command line asks for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a minute's run that finds nothing")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART",
+                        help=f"of {', '.join(PARTS)}")  # fmt: skip
+    parser.add_argument("--rounds", type=int, help="of the trainings that take turns")
+    parser.add_argument("--seconds", type=float, help="of each turn")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the results")
+    asked = parser.parse_args(words)
+    if (asked.rounds or 1) < 1 or (asked.seconds or 1) <= 0:
+        parser.error("--rounds takes a whole number from 1, --seconds a number above 0.")
+    return asked
+
+
+def measure(asked, progress):
+    """The result: a dict of plain JSON types, as `report` takes it."""
+    size = dict(QUICK if asked.quick else FULL)
+    size.update({k: v for k in ("rounds", "seconds") if (v := getattr(asked, k)) is not None})
+    torch = machine.has_pytorch()
+    contenders = [c for c in speed.CONTENDERS if torch or c[0] != "pytorch"]
+    described, watch, parts = machine.describe(), machine.Watch(), {}
+    timing = size["rounds"], size["seconds"]
+    if "speed" in asked.only:
+        parts["speed"] = speed.training_speed(
+            size["networks"], size["batches"], *timing, progress, contenders
+        )
+    if "depth" in asked.only:
+        progress("time against depth")
+        parts["depth"] = depth.time_against_depth(
+            size["depths"], max(size["batches"]), IMAGES, size["depth_rounds"], size["seconds"]
+        )
+    if "startup" in asked.only:
+        parts["startup"] = startup.start_up(size["repeats"], size["updates"], progress)
+    if "memory" in asked.only:
+        parts["memory"] = memory.training_memory(
+            size["memory_depths"], size["memory_batches"], progress
+        )
+    if "roofline" in asked.only:
+        progress("ceilings of the machine")
+        ceilings = roofline.measured_ceilings(size["ceiling_seconds"], torch)
+        speeds = parts.get("speed") or speed.training_speed(
+            size["networks"], size["batches"], *timing, progress, speed.OURS
+        )
+        parts["roofline"] = {"ceilings": ceilings, "rows": roofline.roofline(speeds, ceilings)}
+    if "profile" in asked.only:
+        parts["profile"] = []
+        for layers, batch in size["profiled"]:
+            for precision in (speed.FLOAT, speed.BF16):
+                progress(f"profile: ResNet-{layers}, batch {batch}, {precision}")
+                at = {"depth": layers, "batch": batch, "precision": precision}
+                seconds = call("bench.op_kinds:profile", **at)
+                parts["profile"].append({**at, "seconds": seconds})
+    others = watch.others()
+    return {
+        "schema": 1,
+        "machine": described,
+        "others": others,
+        "quiet": machine.is_quiet(described["busy_before"], others),
+        "quick": asked.quick,
+        "settings": size,
+        "parts": parts,
+    }
+
+
+def store(result, folder):
+    """Write both files, named by machine and date; returns their paths."""
+    m = result["machine"]
+    place = re.sub(r"[^\w.-]+", "-", f"{m['cpu']}-{m['cores']}-cores").strip("-").lower()
+    name = f"{place}-{m['when'][:16].replace(':', '')}" + ("-quick" if result["quick"] else "")
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = folder / f"{name}.json", folder / f"{name}.md"
+    write_text(paths[0], json.dumps(result, indent=1, ensure_ascii=False) + "\n")
+    write_text(paths[1], report.markdown(result))
+    return paths
+
+
+def main(words=None):
+    asked = arguments(words)
+    try:
+        result = measure(asked, lambda text: print(f"... {text}", file=sys.stderr, flush=True))
+        print(report.text(result))
+        paths = store(result, asked.out)
+    except (Failed, OSError) as error:
+        print(f"The benchmark ended early: {error}", file=sys.stderr)
+        return 1
+    print("\nStored as " + " and ".join(map(str, paths)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
