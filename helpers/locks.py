@@ -21,7 +21,7 @@ TAKEN = {errno.EACCES, errno.EAGAIN, errno.EWOULDBLOCK}
 
 @contextlib.contextmanager
 def lock(path, waiting=None, patience=0.2):
-    """Hold the lock at `path`; go on without where there are no locks.
+    """Hold the lock at `path`; go on without where there are no locks. Gives whether it is held.
 
     waiting(): called once if another process has it after `patience` seconds, which is then waited
     for. Without `waiting` raises filelock.Timeout instead.
@@ -41,7 +41,7 @@ def lock(path, waiting=None, patience=0.2):
         if error.errno not in NO_LOCKS:
             raise
     try:
-        yield
+        yield held.is_locked
     finally:
         held.release()
 

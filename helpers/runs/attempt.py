@@ -24,6 +24,7 @@ from .store import key
 
 TRIES = 3  # of a configuration, none of which got further by an epoch than those before
 EVERY = 5  # seconds between two words on a training, which a shared file system has to write
+SILENT = 120  # seconds without a word after which a process is dead, where no lock can tell
 KINDS = ("running.json", "failed.json", "checkpoint", "lock")  # the lock last: it guards the others
 
 
@@ -54,6 +55,12 @@ class Failure:
 def now():
     """The time as the files have it."""
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
+def silence(progress):
+    """Seconds since a Progress was written."""
+    then = datetime.datetime.fromisoformat(progress.when)
+    return (datetime.datetime.now(datetime.UTC) - then).total_seconds()
 
 
 def load(kind, file):
@@ -91,6 +98,14 @@ class Attempt:
         """Whether there were TRIES. Needs no lock."""
         failure = self.failure()
         return failure is not None and failure.tries >= TRIES
+
+    def is_another_s(self):
+        """Whether a process seems to be at it, for a file system where no lock can tell."""
+        with contextlib.suppress(OSError, ValueError):
+            word = load(Progress, self._file("running.json"))
+            here = (word.host, word.process) == (socket.gethostname(), os.getpid())
+            return not here and not word.run.ended and silence(word) < SILENT
+        return False
 
     def begin(self):
         """Count a process that was killed here, and say that it is now this one's, unless failed().

@@ -2,14 +2,11 @@
 
 import contextlib
 import dataclasses
-import datetime
 
 from helpers.locks import is_held
 
 from . import announced, attempt
 from .store import Store
-
-SILENT = 120  # seconds without a word after which a process counts as dead, where no lock can tell
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,10 +77,4 @@ def _none(file):
 def _is_alive(progress, file):
     """Whether the process of the Progress in this file still holds the lock of its training."""
     held = is_held(file.with_name(file.name.replace(".running.json", ".lock")))
-    return silence(progress) < SILENT if held is None else held
-
-
-def silence(progress):
-    """Seconds since a Progress was written."""
-    then = datetime.datetime.fromisoformat(progress.when)
-    return (datetime.datetime.now(datetime.UTC) - then).total_seconds()
+    return attempt.silence(progress) < attempt.SILENT if held is None else held

@@ -1,7 +1,7 @@
 """The status of a sweep as rows of tables, for a terminal and for a notebook alike."""
 
 from .analysis import failed
-from .snapshot import silence
+from .attempt import silence
 from .status import STATES
 
 RUNNING = ("running", "epoch", "step", "training error", "test error", "on", "heard of")

@@ -86,8 +86,9 @@ class Sweep:
                 break
             attempt = Attempt(self.store, record)
             try:
-                with lock(attempt.lock):
-                    ended = self._perform(job, record, attempt, stop)
+                with lock(attempt.lock) as held:
+                    passed_over = not held and attempt.is_another_s()
+                    ended = passed_over or self._perform(job, record, attempt, stop)
             except Timeout:  # another worker is at it
                 ended = True
             if not ended:

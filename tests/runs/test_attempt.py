@@ -110,6 +110,20 @@ def test_what_was_stopped_is_no_try_and_shows_how_far_it_came(store, attempt):
     assert load(Progress, file(store, "running.json")).run == so_far(2)
 
 
+def test_without_locks_a_process_that_speaks_is_not_disturbed(store, attempt, monkeypatch):
+    assert not attempt.is_another_s()
+    attempt.begin()
+    assert not attempt.is_another_s()  # its own
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    assert attempt.is_another_s()
+    monkeypatch.setattr("helpers.runs.attempt.SILENT", -1)
+    assert not attempt.is_another_s()
+    monkeypatch.undo()
+    attempt.pause()
+    monkeypatch.setattr("os.getpid", lambda: -1)
+    assert not attempt.is_another_s()
+
+
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"run": 3}', "\x00", "[" * 20_000])
 def test_torn_files_are_no_tries(store, text):
     attempt = Attempt(store, so_far())

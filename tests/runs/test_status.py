@@ -173,7 +173,7 @@ def test_where_no_lock_tells_a_process_counts_as_alive_while_it_speaks(store, mo
     begin(store, JOBS[0])
     monkeypatch.setattr("helpers.runs.snapshot.is_held", lambda path: None)
     assert counts(store)[1] == 1
-    monkeypatch.setattr("helpers.runs.snapshot.SILENT", -1)
+    monkeypatch.setattr("helpers.runs.attempt.SILENT", -1)
     assert counts(store)[1] == 0
 
 

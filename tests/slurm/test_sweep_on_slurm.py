@@ -109,6 +109,8 @@ def test_array_by_submitit_goes_on_after_sigkill_and_after_its_time(slurm, often
         return [f.read_text()[-2000:] for f in (store.path / ".slurm").glob("*log*")]
 
     first = wait_until(lambda: under_way(store, jobs, 1), 120, log)
+    nodes = output("squeue", "--noheader", "--states=RUNNING", "--format=%N")
+    assert sorted(nodes.split()) == ["first", "second"]
     os.kill(first.process, signal.SIGKILL)
     second = wait_until(lambda: under_way(store, jobs, 2), 120, log)
     output("scancel", "--signal=USR2", f"{number}_1")  # as Slurm does when the time is nearly up
