@@ -69,7 +69,11 @@ class SweepMonitor(Panel):
 
     def _make_controls(self, every):
         self.sweep = ipywidgets.Dropdown(description="sweep", layout={"width": "260px"})
-        self.metric = ipywidgets.Dropdown(options=METRICS, layout={"width": "150px"})
+        self.metric = ipywidgets.Dropdown(
+            options=METRICS, description="curves", layout={"width": "220px"}
+        )
+        for control in (self.sweep, self.metric):
+            control.style.description_width = "50px"
         self.refresh = ipywidgets.Button(description="Look again", icon="refresh")
         self.ticker = Ticker(every=every)
         self.picture = ClickablePicture()
