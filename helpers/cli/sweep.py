@@ -12,6 +12,7 @@ from pathlib import Path
 from helpers import paths, runs
 from helpers.runs import announced, slurm, status_tables
 from helpers.runs.cluster_file import Cluster
+from helpers.runs.status import forget_failures
 from helpers.runs.sweeps import run_sweep
 from helpers.runs.workers import run_workers, sweep_command
 from helpers.tables import text_table
@@ -64,18 +65,20 @@ def run(args):
     shard = args.shard and runs.Shard.read(args.shard)
     cluster = args.slurm and Cluster.read(args.slurm)
     title, jobs = runs.read_grid(args.grid, build=False)
-    store.check()
-    if not args.cancel:
-        runs.read_grid(args.grid)  # what only the networks know, for which Keras may be loaded
     if args.cancel:
-        slurm.cancel(announced.announce(jobs, store, title))
+        slurm.cancel(announced.place(jobs, store, title))
         print(f"Cancelled. {slurm.NOT_LOST}")
-    elif cluster:
+        return 0
+    store.check()
+    runs.read_grid(args.grid)  # also what only the networks know, for which Keras may be loaded
+    if args.retry:
+        forget_failures(store, jobs)
+    if cluster:
         slurm.submit(jobs, store, cluster, title)
     elif args.workers:
         return _in_processes(args, store, jobs, title, budget, shard)
     else:
-        work = run_sweep(jobs, store.path, budget, None, print, shard, title, args.retry)
+        work = run_sweep(jobs, store, budget, None, print, shard, title)
         return int(bool(work.failed))  # a batch system then shows it as failed
     return 0
 
@@ -99,8 +102,7 @@ def _check_together(args):
 def _in_processes(args, store, jobs, title, budget, shard):
     file = announced.announce(jobs, store, title)
     end = None if budget is None else time.monotonic() + budget
-    words = ["--retry"] if args.retry else []
-    words += ["--shard", str(shard)] if shard else []
+    words = ["--shard", str(shard)] if shard else []
 
     def command():
         left = [] if end is None else ["--budget", f"{max(0.001, end - time.monotonic()):.3f}s"]
@@ -129,9 +131,8 @@ def _show(args, store):
     ):
         if rows:
             print(f"\n{text_table(head, rows, left=left)}")
-    for sweep in announced.announcements(store):
-        if set(map(repr, sweep.jobs)) == {repr(entry.job) for entry in status.entries}:
-            rows = slurm.queue(sweep.file)
-            if rows:
-                print(f"\n{text_table(slurm.QUEUE, rows, left=5)}")
+    known = announced.announcements(store)
+    file = announced.place(jobs, store, title) if jobs else known[0].file
+    if rows := slurm.queue(file):
+        print(f"\n{text_table(slurm.QUEUE, rows, left=5)}")
     return 0

@@ -28,15 +28,23 @@ class Announcement:
     called: float
 
 
+def place(jobs, store, title):
+    """The file in which a store has these jobs, or would have them."""
+    name = hashlib.sha256(_text(jobs, title).encode()).hexdigest()[:12]
+    return store.path / PATTERN.replace("*", name)
+
+
+def _text(jobs, title):
+    listed = [dataclasses.asdict(job) for job in jobs]
+    return json.dumps({"title": title, "jobs": listed}, sort_keys=True)
+
+
 def announce(jobs, store, title):
     """Write the jobs into the store, unless they are there, and return the file.
 
     Raises OSError with one sentence.
     """
-    listed = [dataclasses.asdict(job) for job in jobs]
-    text = json.dumps({"title": title, "jobs": listed}, sort_keys=True)
-    name = hashlib.sha256(text.encode()).hexdigest()[:12]
-    file = store.path / PATTERN.replace("*", name)
+    file, text = place(jobs, store, title), _text(jobs, title)
     with store.opened():
         if not file.exists():
             write_text(file, text + "\n")

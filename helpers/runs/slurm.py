@@ -130,15 +130,15 @@ def _tool(name):
 
 
 def _check_array(count):
-    """ValueError for more elements than Slurm's MaxArraySize allows; 1,001 by default."""
+    """ValueError for more elements than Slurm's MaxArraySize, 1,001 by default."""
     words = ["scontrol", "show", "config"]
     answer = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
     if answer.returncode:
         raise OSError(f"Slurm does not answer: {_short(answer.stderr)}")
     limit = re.search(r"MaxArraySize\s*=\s*(\d+)", answer.stdout)
-    if limit and count >= int(limit[1]):
+    if limit and count > int(limit[1]):  # its indices begin at 0
         raise ValueError(
-            f"shards is {count}, but this Slurm takes arrays of fewer than {limit[1]}: lower it."
+            f"shards is {count}, but this Slurm takes arrays of {limit[1]} at most: lower it."
         )
 
 

@@ -1,5 +1,6 @@
 """Run the jobs of a grid, one after the other, and keep each record as soon as it is there."""
 
+import sys
 import time
 from collections import deque
 
@@ -14,8 +15,10 @@ from .attempt import TRIES, Attempt
 from .budget import Budget
 from .launch import outcome, pending, perform, progress
 from .signals import caught_signals
+from .status import forget_failures
 from .store import Store
 
+NO_BAR = False if "ipykernel" in sys.modules else None  # None: where there is no terminal
 GO_ON = "The same command goes on from here."
 
 
@@ -37,16 +40,18 @@ def sweep(
 
     Raises OSError where no record can be kept.
     """
-    return run_sweep(jobs, store, budget, stop, report, shard, title, retry).made
-
-
-def run_sweep(jobs, store, budget, stop, report, shard, title, retry):
-    """As `sweep`; returns the Sweep, with its `made` and `failed`."""
     store = Store(store or paths.runs_folder())
+    if retry:
+        forget_failures(store, jobs)
+    return run_sweep(jobs, store, budget, stop, report, shard, title).made
+
+
+def run_sweep(jobs, store, budget, stop, report, shard, title):
+    """As `sweep`, in a Store; returns the Sweep, with its `made` and `failed`."""
     store.check()  # before Keras is loaded
     announce(jobs, store, title)
     with caught_signals() as caught:
-        work = Sweep(shard.of(jobs) if shard else jobs, store, Budget(budget), report, retry)
+        work = Sweep(shard.of(jobs) if shard else jobs, store, Budget(budget), report)
         work.run(caught, getattr(stop, "is_set", stop) or (lambda: False))
     return work
 
@@ -56,7 +61,7 @@ class Sweep:
     Runs. failed: jobs that were given up.
     """
 
-    def __init__(self, jobs, store, budget, report, retry):
+    def __init__(self, jobs, store, budget, report):
         from helpers.training import engine
 
         device, backend = engine.devices()[0].name, engine.BACKEND
@@ -68,8 +73,6 @@ class Sweep:
             record = pending(job, device, backend)
             if store.file(record).name in names and record in store:
                 continue
-            if retry:
-                Attempt(store, record).remove(["failed.json"])
             self.left.append((job, record))
         report(f"{len(self.left)} of {len(jobs)} trainings to do; records go to {store.path}")
 
@@ -107,7 +110,7 @@ class Sweep:
             return True
         start = time.monotonic()
         try:
-            with tqdm(desc=str(job), unit=" steps", leave=False, disable=None) as bar:
+            with tqdm(desc=str(job), unit=" steps", leave=False, disable=NO_BAR) as bar:
                 watch = self.budget.watch(progress(bar))
 
                 def on_step(done, steps):

@@ -14,6 +14,8 @@ from small_slurm import output, wait_until
 
 from helpers.runs import Shard, Store, make_grid, sweep_status
 from helpers.runs.announced import announce
+from helpers.runs.cluster_file import Cluster
+from helpers.runs.slurm import submit
 from helpers.runs.status import definition
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,6 +119,42 @@ def test_array_by_submitit_goes_on_after_sigkill_and_after_its_time(slurm, often
     assert re.search(r"left +\d+ of 12.*RUNNING", sweep_command(store, file, "--status"), re.DOTALL)
     wait_for_the_end(number, log)
     check_records(store, jobs, [definition(first.run), definition(second.run)])
+
+
+def test_what_is_cancelled_leaves_the_queue(slurm, store, tmp_path):
+    pytest.importorskip("submitit", reason="the extra slurm is not installed")
+    store.check()
+    file = announce(grid(LONG, 6), store, "six")
+    (tmp_path / "cluster.toml").write_text('shards = 3\ncpus = 1\nsetup = ["sleep 60"]\n')
+    sweep_command(store, file, "--slurm", str(tmp_path / "cluster.toml"))
+    assert "sweep-" in output("squeue", "--noheader", "--format=%j")
+    assert "goes on from there" in sweep_command(store, file, "--cancel")
+    wait_until(lambda: not output("squeue", "--noheader").strip(), 60, lambda: output("squeue"))
+    assert store.read() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("shards = 1002", "shards is 1002, but this Slurm takes arrays of 1001 at most: lower it"),
+        ("partition = 'gpus'", "Slurm did not take the sweep: sbatch: error: invalid partition"),
+    ],
+)
+def test_what_slurm_does_not_take_is_one_sentence(words, sentence, slurm, store, tmp_path):
+    pytest.importorskip("submitit", reason="the extra slurm is not installed")
+    jobs = make_grid("dense", depth=2, epochs=1, seeds=1002, build=False)
+    (tmp_path / "cluster.toml").write_text(words)
+    with pytest.raises((OSError, ValueError), match=sentence) as raised:
+        submit(jobs, store, Cluster.read(tmp_path / "cluster.toml"))
+    assert "\n" not in str(raised.value)
+    assert output("squeue", "--noheader") == ""
+
+
+def test_slurm_takes_as_many_shards_as_that_sentence_says(slurm):
+    words = ("sbatch", "--test-only", "--wrap=true")
+    output(*words, "--array=0-1000")
+    with pytest.raises(AssertionError, match="Invalid job array specification"):
+        output(*words, "--array=0-1001")
 
 
 def test_array_file_goes_on_after_preemption_and_after_its_time(slurm, often, store, monkeypatch):
