@@ -62,7 +62,7 @@ def distributions(folder):
 
 def test_what_the_helpers_import_is_declared_and_the_other_way_round():
     imported = distributions(ROOT / "helpers")
-    optional = named(Requirement(line) for line in EXTRAS["jax"])
+    optional = named(Requirement(line) for line in EXTRAS["jax"] + EXTRAS["slurm"])
     assert imported - named(CORE) <= optional
     assert named(CORE) - imported <= UNIMPORTED
 
@@ -110,7 +110,9 @@ def test_constraints_can_be_installed_on_every_python_that_is_promised():
 
 
 @pytest.mark.parametrize(
-    "line", PROJECT["dependencies"] + EXTRAS["jax"] + EXTRAS["bench"] + EXTRAS["dev"]
+    "line",
+    [line for extra in ("jax", "slurm", "bench", "dev") for line in EXTRAS[extra]]
+    + PROJECT["dependencies"],
 )
 def test_constraints_hold_a_version_in_range(line):
     wanted = Requirement(line)

@@ -16,8 +16,6 @@ from helpers import paths
 from helpers.networks import CATALOG, options_of
 from helpers.networks.options import check_options
 
-SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
-
 
 def add_network(parser, example, nargs=None):
     """NETWORK [KEY=VALUE …], for `network_options`. nargs: "?" if no network need be named."""
@@ -84,14 +82,3 @@ def image_size(text):
         raise ValueError(f"{text!r} is no size of images: write it like 224, 32x32 or 28x28x1.")
     numbers = [int(side) for side in sides]
     return tuple(numbers * 2 + [3] if len(numbers) == 1 else (*numbers, 3)[:3])
-
-
-def duration(text):
-    """Seconds of '90', '90s', '20m' or '1.5h'. ValueError for anything else, and for no time."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text)
-    if not match:
-        raise ValueError(f"{text!r} is no time: write it like 90s, 20m or 1.5h.")
-    seconds = float(match[1]) * SECONDS[match[2]]
-    if not seconds:
-        raise ValueError(f"{text!r} leaves no time for anything: write it like 90s, 20m or 1.5h.")
-    return seconds

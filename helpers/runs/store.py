@@ -51,19 +51,19 @@ class Store:
 
     def check(self):
         """Raise the OSError of `add` unless records can be written, before time is spent on one."""
-        with self._open(), tempfile.TemporaryFile(dir=self.path) as trial:
+        with self.opened(), tempfile.TemporaryFile(dir=self.path) as trial:
             trial.write(bytes(TRIAL))
 
     def add(self, run):
         """Write the record and return its path. Raises OSError naming the folder if that fails."""
         file = self.file(run)
         text = json.dumps(run.to_json(), indent=1, sort_keys=True, allow_nan=True) + "\n"
-        with self._open():
+        with self.opened():
             write_text(file, text)
         return file
 
     @contextlib.contextmanager
-    def _open(self):
+    def opened(self):
         """The folder is there; what goes wrong in it is one sentence."""
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -85,7 +85,7 @@ class Store:
     def read(self):
         """All Runs, in the order of their file names; what is torn is reported and passed over."""
         runs = []
-        for file in sorted(self.path.glob("*.json")):
+        for file in sorted(self.path.glob("[!.]*.json")):  # hidden: trainings under way
             try:
                 runs.append(self.load(file))
             except (OSError, ValueError) as error:

@@ -8,6 +8,7 @@ PANELS = {
     "GradientMicroscope": "gradient_microscope",
     "NetworkBrowser": "network_browser",
     "SeparableCounter": "separable_counter",
+    "SweepMonitor": "sweep_monitor",
     "ThousandLayers": "thousand_layers",
     "TopFiveDesk": "top_five_desk",
 }

@@ -4,8 +4,9 @@ import inspect
 
 import pytest
 
-from helpers.cli.options import duration, image_size, key_value
+from helpers.cli.options import image_size, key_value
 from helpers.networks import CATALOG, family, options_of
+from helpers.runs import duration
 
 
 @pytest.mark.parametrize(
