@@ -111,8 +111,9 @@ def family(run):
 
 
 def is_variant(run):
-    """Whether it is built otherwise than its paper's network, in one of LATER."""
-    return any(run.options.get(name, TYPICAL[name][0]) != TYPICAL[name][0] for name in LATER)
+    """Whether its shortcuts bypass another number of layers than the paper's."""
+    usual = TYPICAL["layers_per_block"][0]
+    return run.options.get("layers_per_block", usual) != usual
 
 
 def failed(run):
