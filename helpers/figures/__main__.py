@@ -4,7 +4,9 @@ With --tables it prints the tables of data/README.md instead.
 """
 
 import argparse
+import dataclasses
 import hashlib
+import textwrap
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -26,7 +28,11 @@ def both_errors(axes, runs, axis="depth"):
     """Training and test error, side by side on one scale, with one legend."""
     for ax, metric in zip(axes, ERRORS, strict=True):
         level = chance("cifar10", metric) if axis == "depth" else None
-        draw_depth(ax, series(runs, axis, metric), axis, metric, chance=level)
+        lines = [
+            dataclasses.replace(line, label=textwrap.fill(line.label, 24))
+            for line in series(runs, axis, metric)
+        ]
+        draw_depth(ax, lines, axis, metric, chance=level)
     _on_one_scale(axes)
     axes[0].get_legend().remove()
 

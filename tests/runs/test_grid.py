@@ -26,7 +26,15 @@ SIZES = {
     "bypass": 3 * 2 * 2,
     "zero_start": 2 * 3 * 2,
 }
-RECORDED = ("depth", "dense", "activations", "inception", "separable", "bottleneck")
+RECORDED = (
+    "depth",
+    "dense",
+    "activations",
+    "inception",
+    "separable",
+    "bottleneck",
+    "zero_start",
+)
 
 
 def test_sizes():
