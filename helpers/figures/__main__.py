@@ -22,17 +22,19 @@ from .recorded import draw_blocks, draw_curves, draw_rates
 FOLDER = paths.SHIPPED / "pictures"
 SIZE, DPI = (10, 4.2), 110
 ERRORS = ("training error", "test error")
+NEAR = 30  # percentage points from chance within which its line is drawn
 
 
 def both_errors(axes, runs, axis="depth"):
     """Training and test error, side by side on one scale, with one legend."""
     for ax, metric in zip(axes, ERRORS, strict=True):
-        level = chance("cifar10", metric) if axis == "depth" else None
         lines = [
             dataclasses.replace(line, label=textwrap.fill(line.label, 24))
             for line in series(runs, axis, metric)
         ]
-        draw_depth(ax, lines, axis, metric, chance=level)
+        level = chance("cifar10", metric)
+        near = any(point.high > level - NEAR for line in lines for point in line.points)
+        draw_depth(ax, lines, axis, metric, chance=level if near else None)
     _on_one_scale(axes)
     axes[0].get_legend().remove()
 

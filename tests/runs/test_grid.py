@@ -33,6 +33,7 @@ RECORDED = (
     "inception",
     "separable",
     "bottleneck",
+    "bypass",
     "zero_start",
 )
 
