@@ -15,7 +15,7 @@ PARTS = ("speed", "depth", "startup", "memory", "roofline", "profile")
 RESULTS = Path(__file__).parent / "results"
 IMAGES = 10_000  # of an epoch, as many as the shipped part of CIFAR-10 has to train on
 FULL = {
-    "networks": (8, 20, 56), "batches": (32, 128), "rounds": 5, "seconds": 3.0,
+    "networks": (8, 20, 56), "batches": (32, 128), "rounds": 4, "seconds": 3.0,
     "depths": depth.DEPTHS, "depth_rounds": 3,
     "memory_depths": (20, 56), "memory_batches": (128, 512),
     "repeats": 3, "updates": 9, "ceiling_seconds": 4.0,
@@ -33,56 +33,31 @@ QUICK = {
 def arguments(words=None):
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="a minute's run that finds nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="a small run: all of it works, its numbers say nothing"
+    )
     parser.add_argument("--only", nargs="+", choices=PARTS, default=PARTS, metavar="PART",
                         help=f"of {', '.join(PARTS)}")  # fmt: skip
     parser.add_argument("--rounds", type=int, help="of the trainings that take turns")
     parser.add_argument("--seconds", type=float, help="of each turn")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the results")
     asked = parser.parse_args(words)
-    if (asked.rounds or 1) < 1 or (asked.seconds or 1) <= 0:
+    if any(value is not None and value <= 0 for value in (asked.rounds, asked.seconds)):
         parser.error("--rounds takes a whole number from 1, --seconds a number above 0.")
     return asked
 
 
 def measure(asked, progress):
-    """The result: a dict of plain JSON types, as `report` takes it."""
+    """The result: a dict of plain JSON types, as `report` takes it. A part may fail for itself."""
     size = dict(QUICK if asked.quick else FULL)
     size.update({k: v for k in ("rounds", "seconds") if (v := getattr(asked, k)) is not None})
-    torch = machine.has_pytorch()
-    contenders = [c for c in speed.CONTENDERS if torch or c[0] != "pytorch"]
-    described, watch, parts = machine.describe(), machine.Watch(), {}
-    timing = size["rounds"], size["seconds"]
-    if "speed" in asked.only:
-        parts["speed"] = speed.training_speed(
-            size["networks"], size["batches"], *timing, progress, contenders
-        )
-    if "depth" in asked.only:
-        progress("time against depth")
-        parts["depth"] = depth.time_against_depth(
-            size["depths"], max(size["batches"]), IMAGES, size["depth_rounds"], size["seconds"]
-        )
-    if "startup" in asked.only:
-        parts["startup"] = startup.start_up(size["repeats"], size["updates"], progress)
-    if "memory" in asked.only:
-        parts["memory"] = memory.training_memory(
-            size["memory_depths"], size["memory_batches"], progress
-        )
-    if "roofline" in asked.only:
-        progress("ceilings of the machine")
-        ceilings = roofline.measured_ceilings(size["ceiling_seconds"], torch)
-        speeds = parts.get("speed") or speed.training_speed(
-            size["networks"], size["batches"], *timing, progress, speed.OURS
-        )
-        parts["roofline"] = {"ceilings": ceilings, "rows": roofline.roofline(speeds, ceilings)}
-    if "profile" in asked.only:
-        parts["profile"] = []
-        for layers, batch in size["profiled"]:
-            for precision in (speed.FLOAT, speed.BF16):
-                progress(f"profile: ResNet-{layers}, batch {batch}, {precision}")
-                at = {"depth": layers, "batch": batch, "precision": precision}
-                seconds = call("bench.op_kinds:profile", **at)
-                parts["profile"].append({**at, "seconds": seconds})
+    described, watch, parts, failed = machine.describe(), machine.Watch(), {}, {}
+    for name in PARTS:
+        if name in asked.only:
+            try:
+                parts[name] = MEASURES[name](size, parts, progress)
+            except Failed as error:
+                failed[name] = str(error)
     others = watch.others()
     return {
         "schema": 1,
@@ -92,7 +67,52 @@ def measure(asked, progress):
         "quick": asked.quick,
         "settings": size,
         "parts": parts,
+        "failed": failed,
     }
+
+
+def of_speed(size, _parts, progress, contenders=speed.CONTENDERS):
+    names = {"ours", "keras_fit", *(["pytorch"] if machine.has_pytorch() else [])}
+    contenders = [contender for contender in contenders if contender[0] in names]
+    timing = size["rounds"], size["seconds"]
+    return speed.training_speed(size["networks"], size["batches"], *timing, progress, contenders)
+
+
+def of_depth(size, _parts, progress):
+    progress("time against depth")
+    timing = size["depth_rounds"], size["seconds"]
+    return depth.time_against_depth(size["depths"], max(size["batches"]), IMAGES, *timing)
+
+
+def of_startup(size, _parts, progress):
+    return startup.start_up(size["repeats"], size["updates"], progress)
+
+
+def of_memory(size, _parts, progress):
+    return memory.training_memory(size["memory_depths"], size["memory_batches"], progress)
+
+
+def of_roofline(size, parts, progress):
+    progress("ceilings of the machine")
+    ceilings = roofline.measured_ceilings(size["ceiling_seconds"], machine.has_pytorch())
+    speeds = parts.get("speed") or of_speed(size, parts, progress, speed.OURS)
+    return {"ceilings": ceilings, "rows": roofline.roofline(speeds, ceilings)}
+
+
+def of_profile(size, _parts, progress):
+    rows = []
+    for layers, batch in size["profiled"]:
+        for precision in (speed.FLOAT, speed.BF16):
+            progress(f"profile: ResNet-{layers}, batch {batch}, {precision}")
+            at = {"depth": layers, "batch": batch, "precision": precision}
+            rows.append({**at, "seconds": call("bench.op_kinds:profile", **at)})
+    return rows
+
+
+MEASURES = {
+    "speed": of_speed, "depth": of_depth, "startup": of_startup, "memory": of_memory,
+    "roofline": of_roofline, "profile": of_profile,
+}  # fmt: skip
 
 
 def store(result, folder):
@@ -113,11 +133,14 @@ def main(words=None):
         result = measure(asked, lambda text: print(f"... {text}", file=sys.stderr, flush=True))
         print(report.text(result))
         paths = store(result, asked.out)
-    except (Failed, OSError) as error:
-        print(f"The benchmark ended early: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"The results could not be stored: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("The benchmark was stopped; nothing is stored.", file=sys.stderr)
+        return 130
     print("\nStored as " + " and ".join(map(str, paths)))
-    return 0
+    return 1 if result["failed"] else 0
 
 
 if __name__ == "__main__":

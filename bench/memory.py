@@ -41,7 +41,7 @@ def measure(depth, batch, precision="float32"):
     before = resident("VmRSS")
     train(model, data, dataclasses.replace(small, batch=batch, images=STEPS * batch))
     taken = resident("VmHWM") - before
-    return {"taken": taken, "estimate": counting.training_bytes(model, batch)}
+    return {"taken": taken, "estimate": counting.training_bytes(model, batch, precision)}
 
 
 def training_memory(depths, batches, report):

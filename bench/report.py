@@ -44,6 +44,7 @@ def heading(result):
         lines.append("A quick run, which shows that everything works and no more.")
     if not m["versions"]["torch"]:
         lines.append(NO_PYTORCH)
+    lines += [f"The part {part} failed: {why}" for part, why in result["failed"].items()]
     return lines
 
 
@@ -73,7 +74,11 @@ def speed(rows):
             ]
         )
     errors = sorted({row["error"] for row in rows if "error" in row})
-    sentence = "Medians over the rounds (lowest–highest); ratios are taken within a round."
+    sentence = (
+        "Medians over the rounds (lowest–highest); ratios are taken within a round. PyTorch's "
+        "threads spin while they wait for one another: that counts as CPU seconds, and on a busy "
+        "machine they wait long."
+    )
     return "Training speed", " ".join([sentence, *errors]), head, cells
 
 

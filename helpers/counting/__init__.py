@@ -21,9 +21,10 @@ from .explanation import Explanation, conventions, explain
 from .field_size import receptive_field, receptive_fields
 from .layer_kinds import has_kernel
 from .layer_ledger import Ledger, LedgerRow, ledger
-from .model_costs import activation_bytes, macs, training_bytes
+from .model_costs import activation_bytes, macs
 from .model_graph import Graph, Node, graph
 from .shapes_only import build_shapes_only
+from .training_memory import kept_values, training_bytes
 
 __all__ = [
     "Count",
@@ -49,6 +50,7 @@ __all__ = [
     "explain",
     "graph",
     "has_kernel",
+    "kept_values",
     "ledger",
     "macs",
     "output_bytes",

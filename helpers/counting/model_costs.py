@@ -1,9 +1,9 @@
-"""MACs and memory of a model, from its layers' kernels and shapes.
+"""MACs of a model and bytes of its outputs, from its layers' kernels and shapes.
 
 Multiply–accumulates (MACs) are for one image. Counted: the products of convolutions (also grouped,
 depthwise and transposed) and dense layers, as papers do. Additions, activations, pooling and
 normalisation are not. A layer of another kind is unknown, not nothing, unless it has an attribute
-`macs`. Memory is in bytes, estimated from shapes (float32).
+`macs`.
 """
 
 import math
@@ -11,12 +11,6 @@ import math
 from .costs import FLOAT
 from .layer_kinds import layer_macs
 from .model_graph import Graph, graph, no_graph, recorded
-
-# Weight, gradient and momentum of each parameter.
-COPIES_OF_PARAMETERS = 3
-# The backward pass keeps outputs, and needs room for gradients. Measured, TensorFlow on a CPU,
-# ResNet-8 and -20, batches of 256 and 512: 0.7 to 1.1 times the bytes of all outputs.
-OVERHEAD = 1.5
 
 
 def node_macs(node):
@@ -38,12 +32,6 @@ def macs(model):
 
 
 def activation_bytes(model):
-    """Bytes of all layers' outputs for one image."""
+    """Bytes of all layers' outputs for one image, in float32."""
     outputs = [layer.output for layer in model.layers]
     return FLOAT * sum(math.prod(output.shape[1:]) for output in outputs)
-
-
-def training_bytes(model, batch):
-    """Estimated bytes for one training step on `batch` images."""
-    fixed = FLOAT * COPIES_OF_PARAMETERS * model.count_params()
-    return fixed + int(OVERHEAD * batch * activation_bytes(model))

@@ -1,7 +1,5 @@
 """What is refused before a training begins: data, model, recipe and memory that do not fit."""
 
-from helpers import counting
-
 from . import engine
 
 
@@ -39,16 +37,17 @@ def images_of_a_step(dataset, recipe):
     return min(recipe.batch, recipe.images or len(dataset.train.labels))
 
 
-def check_memory(model, dataset, recipe):
-    """Raise MemoryError, with a batch size that fits, if a training step would not fit."""
-    device, batch = engine.devices()[0], images_of_a_step(dataset, recipe)
-    needed = counting.training_bytes(model, batch)
-    if device.memory_free is None or needed <= device.memory_free:
+def check_memory(model, batch, needed):
+    """Raise MemoryError, with a batch size that fits, if a training step would not fit.
+
+    needed(batch): bytes of a step.
+    """
+    device, fits = engine.devices()[0], batch
+    if device.memory_free is None or needed(batch) <= device.memory_free:
         return
-    asked = batch
-    while batch > 1 and counting.training_bytes(model, batch) > 0.8 * device.memory_free:
-        batch //= 2
-    raise MemoryError(too_large(model, asked, needed, device, batch))
+    while fits > 1 and needed(fits) > 0.8 * device.memory_free:
+        fits //= 2
+    raise MemoryError(too_large(model, batch, needed(batch), device, fits))
 
 
 def too_large(model, batch, needed, device, fits):

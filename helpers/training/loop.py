@@ -49,20 +49,25 @@ def train(
     Raises ValueError if model and data set do not fit, MemoryError (naming a batch that fits) if
     memory will not do.
     """
-    recipe = recipe or Recipe()
+    recipe, execution = recipe or Recipe(), execution or Execution()
     check_fit(model, dataset, recipe)
-    check_memory(model, dataset, recipe)
+    fast, device = engine.fast_at_bfloat16(), engine.devices()[0]
+    precision = resolve(recipe.precision, model, device, fast)
+    batch = images_of_a_step(dataset, recipe)
+
+    def needed(batch):
+        return counting.training_bytes(model, batch, precision, execution.compiled)
+
+    check_memory(model, batch, needed)
     callbacks = on_epoch, stop, on_step
     with deep_stack(len(model.layers)):
         try:
-            work = Training(model, dataset, recipe, *callbacks, execution or Execution())
+            work = Training(model, dataset, recipe, *callbacks, execution, precision)
             return work.run(Checkpoint(checkpoint))
         except Exception as error:
             if not engine.out_of_memory(error):
                 raise
-            batch = images_of_a_step(dataset, recipe)
-            needed = counting.training_bytes(model, batch)
-            message = too_large(model, batch, needed, engine.devices()[0], max(1, batch // 2))
+            message = too_large(model, batch, needed(batch), device, max(1, batch // 2))
             raise MemoryError(message) from error
 
 
@@ -77,10 +82,8 @@ def seed_dropout(model, seed):
 class Training:
     """One training under way: the steps, the tests and the growing record."""
 
-    def __init__(self, model, dataset, recipe, on_epoch, stop, on_step, execution):
+    def __init__(self, model, dataset, recipe, on_epoch, stop, on_step, execution, precision):
         self.device = engine.devices()[0]
-        fast = engine.fast_at_bfloat16()
-        precision = resolve(recipe.precision, model, self.device, fast)
         self.recipe = recipe
         self.on_epoch, self.on_step = on_epoch, on_step
         self.stop = getattr(stop, "is_set", stop) or (lambda: False)

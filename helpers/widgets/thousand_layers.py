@@ -122,7 +122,8 @@ class ThousandLayers(ipywidgets.VBox):
         text = f"Built in {seconds:.0f} s: {parameters:,} trainable parameters in "
         send(self._add, "parameters", parameters, f"{text}{len(model.layers):,} Keras layers.")
 
-        needed, free = counting.training_bytes(model, BATCH), engine.devices()[0].memory_free
+        needed = counting.training_bytes(model, BATCH, compiled=False)
+        free = engine.devices()[0].memory_free
         text = f"A step on {BATCH} images needs about {needed / 2**30:.1f} GiB"
         text += f"; {free / 2**30:.1f} GiB are free." if free else "."
         send(self._add, "bytes", needed, text)

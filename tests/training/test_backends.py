@@ -70,7 +70,9 @@ def test_both_engines_change_the_weights_alike(tmp_path):
 def test_what_is_forced_and_what_goes_on_is_alike_on_jax():
     """The tests of steps a dispatch, bfloat16 and checkpoints, on the other engine."""
     pytest.importorskip("jax", reason="the second engine needs the extra 'jax'")
-    chosen = "what_is_forced_gives and forced1 or nearly_the_same and forced0 or had_happened and 11"
+    chosen = (
+        "what_is_forced_gives and forced1 or nearly_the_same and forced0 or had_happened and 11"
+    )
     answer = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", chosen]
         + [str(HERE / f"test_{name}.py") for name in ("execution", "checkpoint")],

@@ -277,6 +277,8 @@ def test_more_images_than_there_are(cifar):
 def test_a_batch_larger_than_the_images_needs_the_memory_of_the_images(cifar, monkeypatch):
     asked = []
     estimate = counting.training_bytes
-    monkeypatch.setattr(counting, "training_bytes", lambda m, b: asked.append(b) or estimate(m, b))
+    monkeypatch.setattr(
+        counting, "training_bytes", lambda m, b, *how: asked.append(b) or estimate(m, b)
+    )
     train(small(), cifar, Recipe(epochs=1, images=64, batch=100_000), stop=lambda: True)
     assert set(asked) == {64}
