@@ -1,6 +1,7 @@
 """Grids of trainings and the records they leave. Loads no Keras until a training starts."""
 
 from .budget import duration
+from .evidence import recorded
 from .grid import GRIDS, RECIPES
 from .job import Job
 from .launch import outcome, perform, progress
@@ -24,6 +25,7 @@ __all__ = [
     "progress",
     "read",
     "read_grid",
+    "recorded",
     "sweep",
     "sweep_status",
 ]

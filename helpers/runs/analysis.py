@@ -21,17 +21,26 @@ AXES = {  # name: (label with unit, its value for a run or None)
     "depth": ("depth (layers with a kernel, longest path)", lambda run: run.options.get("depth")),
     "parameters": ("trainable parameters (thousands)", lambda run: run.parameters / 1e3),
     "MACs": ("MACs for one image (millions)", lambda run: run.macs and run.macs / 1e6),
-    "seconds": ("time of the training (s)", lambda run: run.seconds),
 }
 CLASSES = {"cifar10": 10}
 TITLES = {"cifar10": "CIFAR-10"}
-TYPICAL = {  # said if different
+TYPICAL = {  # said if different; a number also where several are compared
     "batch_norm": (True, "no BN"),
     "shortcut": (False, "shortcuts"),
     "zero_init_residual": (False, "branches start at zero"),
     "layers_per_block": (2, "{} a block"),
 }
 LATER = ("layers_per_block", "zero_init_residual")  # options that older records do not have
+WORDS = {  # for values of options that do not speak for themselves
+    "glorot_uniform": "Glorot",
+    "he_normal": "He",
+    "normal_1": "σ = 1",
+    "normal_fan_in": "σ = 1/√n",
+    "xception": "Xception",
+    "xception_plain": "Xception, no shortcut",
+    "reduced": "reduced Inception",
+    "naive": "naive Inception",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -39,6 +48,7 @@ class Setting:
     """What runs must share to be compared; the recipe's seed is set to 0.
 
     width: of networks that vary in depth. Where there is no depth, the width is what varies.
+    precision: what was computed in, whatever the recipe asked for.
     """
 
     dataset: str
@@ -47,6 +57,7 @@ class Setting:
     width: int | None
     device: str
     backend: str
+    precision: str = "float32"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -80,10 +91,11 @@ def setting(run):
     return Setting(
         run.dataset,
         run.size,
-        dataclasses.replace(run.recipe, seed=0),
+        dataclasses.replace(run.recipe, seed=0, precision=run.precision),
         run.options.get("width") if "depth" in run.options else None,
         run.device,
         run.backend,
+        run.precision,
     )
 
 
@@ -96,6 +108,12 @@ def family(run):
     options = {**{k: usual[k] for k in LATER if k in usual}, **run.options}
     rest = {k: v for k, v in options.items() if k not in ("depth", "width", "seed")}
     return (run.network, *sorted(rest.items()))
+
+
+def is_variant(run):
+    """Whether its shortcuts bypass another number of layers than the paper's."""
+    usual = TYPICAL["layers_per_block"][0]
+    return run.options.get("layers_per_block", usual) != usual
 
 
 def failed(run):
@@ -170,10 +188,11 @@ def label_families(families):
         network, options = name[0], dict(name[1:])
         entry = CATALOG.get(network)
         twins = [dict(f[1:]) for f in families if f[0] == network]
+        several = {key: len({repr(t.get(key)) for t in twins}) > 1 for key in options}
         words = [
-            _word(key, value)
+            _word(key, value, several[key])
             for key, value in options.items()
-            if len({repr(t.get(key)) for t in twins}) > 1
+            if several[key]
             or (entry and key in entry.styles)
             or (key in TYPICAL and value != TYPICAL[key][0] and network != "dense")
         ]
@@ -182,19 +201,13 @@ def label_families(families):
     return labels
 
 
-def _word(key, value):
+def _word(key, value, several):
     usual, word = TYPICAL.get(key, (False, key))
     if key in TYPICAL or isinstance(value, bool):
-        return word.format(value) if value != usual else ""
+        return word.format(value) if value != usual or (several and "{}" in word) else ""
     if key == "blocks":
         return f"{value} a stage"
-    return (
-        str(value)
-        .replace("glorot_uniform", "Glorot")
-        .replace("he_normal", "He")
-        .replace("normal_1", "σ = 1")
-        .replace("normal_fan_in", "σ = 1/√n")
-    )
+    return WORDS.get(str(value), str(value))
 
 
 def describe_settings(settings):
@@ -227,4 +240,5 @@ def _parts(s):
         f"width {s.width}" if s.width is not None else "several widths",
         s.device or "unknown device",
         s.backend or "unknown backend",
+        *([s.precision] if s.precision != "float32" else []),
     ]

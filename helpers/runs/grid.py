@@ -24,7 +24,6 @@ RECIPES = {  # of each grid, with seed 0
     "full": Recipe(epochs=164, batch=128, rate=0.1, flip=True, crop=4),
     "dense": Recipe(epochs=3, batch=32, rate=0.02, images=4000, clip=1.0),
     "activations": dataclasses.replace(DEPTH, rate=0.01),  # at each of RATES
-    "alexnet": Recipe(epochs=4, batch=32, images=4000),  # at each of ALEXNET_RATES
     "inception": SHORT,
     "separable": SHORT,
     "xception": dataclasses.replace(DEPTH, epochs=8, images=10_000),
@@ -36,8 +35,6 @@ RECIPES = {  # of each grid, with seed 0
 # One rate would decide the comparison. Krizhevsky et al. chose it for each activation on its own
 # (Fig. 1), so three are tried for each, around those at which it was seen to learn best.
 RATES = {"relu": (0.003, 0.01, 0.03), "tanh": (0.003, 0.01, 0.03), "sigmoid": (0.03, 0.1, 0.3)}
-# At 0.03 the loss of the tanh network grew above 3 nats within three epochs of 2,000 images.
-ALEXNET_RATES = {"relu": (0.01, 0.03), "tanh": (0.003, 0.01)}
 XCEPTION = (  # (block, blocks in a stage, width): four layers deep in each stage
     ("standard", 4, 8),
     ("basic", 2, 8),
@@ -107,27 +104,16 @@ def dense():
 
 def activations():
     """Four layers with sigmoid, tanh and ReLU, each at three rates, two seeds."""
-    return _rates("four_layers", {"width": 0.5}, RATES, RECIPES["activations"])
-
-
-def alexnet():
-    """An eighth of AlexNet's width with ReLU and with tanh (Krizhevsky et al. 2012, Fig. 1)."""
-    # In one group: grouped convolutions take 2.5 times as long on a CPU (measured, one core).
-    small = {"width": 0.125, "grouped": False}
-    return _rates("alexnet", small, ALEXNET_RATES, RECIPES["alexnet"])
-
-
-def _rates(network, options, rates, recipe):
     return [
         _job(
-            network,
-            {**options, "activation": activation},
-            dataclasses.replace(recipe, rate=rate),
+            "four_layers",
+            {"width": 0.5, "activation": activation},
+            dataclasses.replace(RECIPES["activations"], rate=rate),
             seed,
         )
         for seed in range(2)
-        for activation in rates
-        for rate in rates[activation]
+        for activation in RATES
+        for rate in RATES[activation]
     ]
 
 
@@ -203,7 +189,7 @@ def zero_start():
 GRIDS = {
     grid.__name__: grid
     for grid in (
-        depth, generalization, full, dense, activations, alexnet, inception, separable, xception,
+        depth, generalization, full, dense, activations, inception, separable, xception,
         bottleneck, bypass, zero_start,
     )
 }  # fmt: skip

@@ -24,17 +24,17 @@ NEAR = 25  # pixels from a point within which a click picks it
 
 
 class DepthExplorer(Panel):
-    """Error or accuracy against depth, parameters, MACs or seconds; one line a family.
+    """Error or accuracy against depth, parameters or MACs; one line a family.
 
-    runs: a list of Run, by default those that ship and those in `store`. store: the student's own
+    runs: a list of Run, by default those that ship and those in `store`, of which it first shows
+    the usual networks, without those that bypass another number of layers. store: the student's own
     Store, where trainings from this panel are kept; its runs are drawn as stars.
     """
 
     def __init__(self, runs=None, store=None):
         self.store = store or Store(paths.runs_folder())
-        if runs is None:
-            runs = [*Store(SHIPPED).read(), *self.store.read()]
-        self.selection = RunSelection(runs, self.store)
+        known = [*Store(SHIPPED).read(), *self.store.read()] if runs is None else runs
+        self.selection = RunSelection(known, self.store, variants=runs is not None)
         self._spots = {}  # where the runs are in the picture, in the axes' units
         self._hold = Hold()
         with self._hold:
@@ -53,6 +53,9 @@ class DepthExplorer(Panel):
         self.setting = ipywidgets.Dropdown(description="runs on", layout={"width": "720px"})
         self.point = ipywidgets.Dropdown(description="look at")
         self.predict = ipywidgets.ToggleButton(description="Predict first", icon="pencil")
+        self.variants = ipywidgets.ToggleButton(
+            value=self.selection.variants, description="Other blocks too"
+        )
         self.guess = GuessControls(self._redraw)
         self.picture = ClickablePicture()
         self.note, self.details = ipywidgets.HTML(), ipywidgets.HTML()
@@ -60,13 +63,14 @@ class DepthExplorer(Panel):
         self.training = TrainingControls(self.store, self.show)
         for control in (self.metric, self.axis, self.point, self.predict):
             control.observe(self._redraw, names="value")
-        self.setting.observe(self._setting_changed, names="value")
+        for control in (self.setting, self.variants):
+            control.observe(self._choice_changed, names="value")
         self.picture.observe(self._stroke, names="stroke")
 
     def _arranged(self):
         self._look = ipywidgets.HBox([self.curves, self.details])
         fold = ipywidgets.Accordion([self.training], titles=("Train this one now",))
-        row = ipywidgets.HBox([self.axis, self.point, self.predict])
+        row = ipywidgets.HBox([self.axis, self.point, self.predict, self.variants])
         return [
             self.metric,
             row,
@@ -96,15 +100,18 @@ class DepthExplorer(Panel):
     def _list_choices(self):
         """The settings and the runs that can be looked at; what was chosen stays if it can."""
         chosen, settings = self.setting.value, self.selection.settings()
+        self.selection.variants = self.variants.value
         self.setting.options = settings
         if settings:
             known = [value for _, value in settings]
             self.setting.value = chosen if chosen in known else known[0]
+        several = self.selection.has_variants(self.setting.value)
+        self.variants.layout.display = None if several else "none"
         chosen, names = self.point.value, self.selection.names(self.setting.value)
         self.point.options = [("one of the runs …", None), *names]
         self.point.value = chosen if chosen in dict(names).values() else None
 
-    def _setting_changed(self, _change):
+    def _choice_changed(self, _change):
         if self._hold:
             return
         with self._hold:

@@ -4,7 +4,14 @@ import dataclasses
 import html
 from collections import Counter
 
-from helpers.runs.analysis import describe_settings, difference, failed, series, setting
+from helpers.runs.analysis import (
+    describe_settings,
+    difference,
+    failed,
+    is_variant,
+    series,
+    setting,
+)
 from helpers.runs.store import SHIPPED, Store, key
 from helpers.tables import Markup, html_table
 
@@ -12,10 +19,12 @@ from helpers.tables import Markup, html_table
 class RunSelection:
     """Runs under their keys. `store` holds the student's own; what ships as well is not theirs.
 
+    variants: whether those that are built otherwise are shown beside the usual networks.
     Keys and settings are worked out once a run: doing so for each picture takes too long.
     """
 
-    def __init__(self, runs, store):
+    def __init__(self, runs, store, variants=True):
+        self.variants = variants
         self.runs, self.own, self._settings = {}, set(), {}
         shipped = Store(SHIPPED)
         for run in runs:
@@ -42,7 +51,15 @@ class RunSelection:
 
     def of(self, chosen):
         """{key: run} of one setting."""
-        return {name: run for name, run in self.runs.items() if self._settings[name] == chosen}
+        found = {name: run for name, run in self.runs.items() if self._settings[name] == chosen}
+        if self.variants or not self.has_variants(chosen):
+            return found
+        return {name: run for name, run in found.items() if not is_variant(run)}
+
+    def has_variants(self, chosen):
+        """Whether a setting holds usual networks and variants of them."""
+        kinds = {is_variant(self.runs[n]) for n, s in self._settings.items() if s == chosen}
+        return len(kinds) == 2
 
     def elsewhere(self, chosen):
         """{setting: {key: run}} of the student's runs of the same networks, set otherwise."""
@@ -107,22 +124,23 @@ def short_name(run):
     return ", ".join([f"{run.network}{depth}", *extra, f"seed {run.seed}"])
 
 
-def rows(run):
-    """(name, text) for each line of the table."""
+def rows(run, own=False):
+    """(name, text) for each line of the table; the time only of one's own runs, as the machine
+    that recorded the others did other work as well."""
     recipe = [
         f"{f.name.replace('_', ' ')} {getattr(run.recipe, f.name)}"
         for f in dataclasses.fields(run.recipe)
         if getattr(run.recipe, f.name) not in (None, False)
     ]
     options = ", ".join(f"{k.replace('_', ' ')} {v}" for k, v in run.options.items())
-    speed = f"{run.seconds:.0f} s, {run.images_per_second:.0f} images/s"
+    time = f"{run.seconds:.0f} s, {run.images_per_second:.0f} images/s"
     return [
         ("network", f"{run.network} ({options})"),
         ("accuracy", _accuracy(run)),
         ("ended", run.ended or "not recorded"),
         ("size", f"{run.parameters:,} trainable parameters"),
         ("work", f"{run.macs:,} MACs for one image" if run.macs else "MACs not recorded"),
-        ("time", speed),
+        *([("time", time)] if own else []),
         ("data", f"{run.dataset} {run.size}"),
         ("recipe", ", ".join(recipe)),
         ("device", f"{run.device or 'not recorded'}, {run.backend}"),
@@ -142,5 +160,5 @@ def _accuracy(run):
 def details(run, own=False):
     """The record as an HTML table under its short name."""
     title = html.escape(short_name(run)) + (" (yours)" if own else "")
-    lines = [(Markup(f"<b>{name}</b>"), text) for name, text in rows(run)]
+    lines = [(Markup(f"<b>{name}</b>"), text) for name, text in rows(run, own)]
     return f"<b>{title}</b>{html_table(None, lines, left=2)}"

@@ -28,9 +28,13 @@ class TrainingControls(ipywidgets.VBox):
         self.depth = ipywidgets.Dropdown(options=DEPTHS, value=8, description="depth")
         self.width = ipywidgets.Dropdown(options=(4, 8, 16), value=8, description="width")
         self.seed = ipywidgets.BoundedIntText(value=0, min=0, max=999, description="seed")
-        self.epochs = ipywidgets.BoundedIntText(value=5, min=1, max=100, description="epochs")
+        self.epochs = ipywidgets.BoundedIntText(
+            value=RECIPES["depth"].epochs, min=1, max=100, description="epochs"
+        )
         self.images = ipywidgets.Dropdown(
-            options=(128, 500, 1000, 2000, 4000, 10000), value=4000, description="images"
+            options=(128, 500, 1000, 2000, 4000, 10000),
+            value=RECIPES["depth"].images,
+            description="images",
         )
         self.start = ipywidgets.Button(description="Train this one now", button_style="primary")
         self.stop = ipywidgets.Button(description="Stop", disabled=True)

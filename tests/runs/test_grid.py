@@ -19,7 +19,6 @@ SIZES = {
     "full": 2 * 5 * 3,
     "dense": 5 * 3 * 2 * 2,
     "activations": 3 * 3 * 2,
-    "alexnet": 2 * 2 * 2,
     "inception": 4 * 3,
     "separable": 5 * 2,
     "xception": 5 * 2,
@@ -27,7 +26,15 @@ SIZES = {
     "bypass": 3 * 2 * 2,
     "zero_start": 2 * 3 * 2,
 }
-RECORDED = ("dense", "alexnet", "inception", "separable")
+RECORDED = (
+    "depth",
+    "dense",
+    "activations",
+    "inception",
+    "separable",
+    "bottleneck",
+    "zero_start",
+)
 
 
 def test_sizes():

@@ -11,7 +11,7 @@ import time
 import pytest
 from PIL import Image
 
-from helpers.runs import Store
+from helpers.runs import RECIPES, Store
 from helpers.training.record import Recipe, Run
 from helpers.widgets import DepthExplorer
 from helpers.widgets.guess import along, compare_guess
@@ -178,7 +178,6 @@ def test_a_picked_run_shows_curves_and_provenance(panel):
         "60.0% training, 40.0% test",
         "8,000 trainable",
         "16,000,000",
-        "80 s",
         "a processor, tensorflow",
         "keras 3.15.1",
         "2026-01-02",
@@ -186,6 +185,7 @@ def test_a_picked_run_shows_curves_and_provenance(panel):
         "epochs 2",
     ):
         assert fact in said, fact
+    assert "images/s" not in said  # other work ran beside what is recorded
     curve = panel._curves.ax.lines[0]
     assert list(curve.get_ydata()) == pytest.approx([90, 40])
     decoded(panel.curves.value)
@@ -299,6 +299,29 @@ def test_it_opens_on_residual_nets_and_goes_where_a_new_run_can_be_seen(store):
     assert "plain-14, seed 0 (yours)" in panel.details.value
 
 
+def test_other_blocks_are_shown_on_demand_where_the_panel_chooses_the_runs(store, monkeypatch):
+    single = {"width": 8, "depth": 20, "seed": 0, "layers_per_block": 1}
+    runs = [*RUNS, made("resnet", options=single, train=0.6)]
+    monkeypatch.setattr("helpers.widgets.depth_explorer.SHIPPED", store.path / "shipped")
+    for run in runs:
+        Store(store.path / "shipped").add(run)
+    panel = DepthExplorer(store=store)
+    usual = {"plain", "ResNet", "chance (90 %)"}
+    assert set(lines(panel)) == usual and panel.variants.layout.display is None
+    assert not any("ResNet-20, 1" in text for text, _ in panel.point.options)
+    panel.variants.value = True
+    assert lines(panel)["ResNet 1 a block"] == pytest.approx({20: 40})
+    panel.variants.value = False
+    assert set(lines(panel)) == usual
+    assert "ResNet 1 a block" in lines(DepthExplorer(runs, store))  # it shows what it is given
+    assert DepthExplorer(RUNS, store).variants.layout.display == "none"
+
+
+def test_a_training_joins_the_recorded_depths_unless_told_otherwise(panel):
+    job = panel.training.job()
+    assert job.recipe == RECIPES["depth"] and job.options["width"] == 8
+
+
 def test_networks_without_a_depth_are_shown_against_parameters(store):
     """The axis changes on its own; choosing depth again says why nothing is there."""
     stacks = [
@@ -312,7 +335,7 @@ def test_networks_without_a_depth_are_shown_against_parameters(store):
     ]
     panel = DepthExplorer(stacks, store)
     assert panel.axis.value == "parameters"
-    assert lines(panel)["naive"].keys() == {7.2, 14.4}
+    assert lines(panel)["naive Inception"].keys() == {7.2, 14.4}
     panel.axis.value = "depth"
     assert "did not record depth" in panel.note.value
     both = DepthExplorer([*stacks, *RUNS], store)
@@ -355,7 +378,7 @@ def test_a_training_is_kept_marked_and_never_mixed(panel, store):
     assert shown["plain"] == pytest.approx({8: 45, 20: 70})
     (mine,) = [label for label in shown if label.startswith("yours: plain")]
     assert shown[mine] == pytest.approx({8: 100 * (1 - run.train_accuracy[-1])})
-    assert "plain-8, seed 3 (yours)" in panel.details.value
+    assert "plain-8, seed 3 (yours)" in panel.details.value and "images/s" in panel.details.value
     assert "Done in" in panel.training.status.value
     assert not panel.training.start.disabled and panel.training.stop.disabled
     decoded(panel.training.curve.value)

@@ -1,0 +1,89 @@
+"""The recorded series: which runs belong to a grid, and a table of what they came to."""
+
+import dataclasses
+from collections import defaultdict
+
+from .analysis import failed, family, label_families, result
+from .grid import GRIDS
+from .launch import pending
+from .store import SHIPPED, Store, key
+
+HEAD = ("network", "seeds", "training error, %", "test error, %")
+
+
+def recorded(grid, runs=None):
+    """The Runs of the grid of this name, in its order, on whatever device they were made.
+
+    runs: among which they are, by default those that ship. Raises ValueError for an unknown grid.
+    """
+    if grid not in GRIDS:
+        raise ValueError(f"grid is {grid!r}; choose one of {', '.join(GRIDS)}.")
+    known = defaultdict(list)
+    for run in Store(SHIPPED).read() if runs is None else runs:
+        known[_training(run)].append(run)
+    return [run for job in GRIDS[grid]() for run in known[_training(pending(job, "", ""))]]
+
+
+def missing(grid, runs=None):
+    """How many trainings of a grid no finished run among `runs` is of."""
+    found = {_training(run) for run in recorded(grid, runs) if run.ended != "stopped"}
+    return len({_training(pending(job, "", "")) for job in GRIDS[grid]()} - found)
+
+
+def _training(run):
+    """What was trained and how, without on what."""
+    return key(dataclasses.replace(run, device="", backend=""))
+
+
+def groups(runs):
+    """{(label, size, rate): runs that differ in nothing but their seed}, in the order of `runs`.
+
+    label: of the family. size: the depth, or None. rate: of the recipe. Stopped runs are left out.
+    """
+    runs = [run for run in runs if run.ended != "stopped"]
+    labels = label_families(dict.fromkeys(family(run) for run in runs))
+    found = defaultdict(list)
+    for run in runs:
+        size = run.options.get("depth") or run.options.get("width")
+        found[labels[family(run)], size, run.recipe.rate].append(run)
+    return dict(found)
+
+
+def error_rows(runs):
+    """Rows under HEAD, family by family in the order of `runs`: the mean over seeds and, in
+    brackets, the lowest and the highest."""
+    found = groups(runs)
+    several = len({rate for _, _, rate in found}) > 1
+    widths = len({(label, rate) for label, _, rate in found}) < len(found)
+    labels = list(dict.fromkeys(label for label, _, _ in found))
+    order = sorted(found, key=lambda name: (labels.index(name[0]), name[1] or 0, name[2]))
+    rows = []
+    for label, size, rate in order:
+        members = found[label, size, rate]
+        deep = "depth" in members[0].options
+        name = f"{label}, {size} layers" if deep else f"{label}, width {size}" if widths else label
+        rows.append(
+            (
+                f"{name}, rate {rate:g}" if several else name,
+                str(len(members)),
+                *(_spread(members, f"{split} error") for split in ("training", "test")),
+            )
+        )
+    return rows
+
+
+def _spread(runs, metric):
+    values = [result(run, metric) for run in runs if not failed(run)]
+    broken = f"; {len(runs) - len(values)} broke down" if len(values) < len(runs) else ""
+    if not values:
+        return "broke down"
+    if len(values) == 1:
+        return f"{values[0]:.1f}{broken}"
+    mean = sum(values) / len(values)
+    return f"{mean:.1f} ({min(values):.1f} to {max(values):.1f}){broken}"
+
+
+def markdown(head, rows):
+    """A table in Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
