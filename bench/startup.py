@@ -19,6 +19,7 @@ PANELS = {
     "GradientMicroscope": ("controls/depth", (30, 20)),
     "NetworkBrowser": ("share", ("MACs", "parameters")),
     "SeparableCounter": ("controls/kernel", (5, 3)),
+    "SweepMonitor": (None, ()),  # without a sweep it has nothing to redraw
     "TopFiveDesk": ("photograph", (2, 1)),
     "ThousandLayers": (None, ()),  # shows a button; its work is not an update
 }

@@ -80,13 +80,13 @@ class Attempt:
     """
 
     def __init__(self, store, record):
-        self.run, self._begin = record, f".{key(record)}."
+        self.run, self._key = record, key(record)
         self._folder, self._store = store.path, store
         self.lock, self.checkpoint = self._file("lock"), self._file("checkpoint")
         self._step, self._steps, self._written = 0, 0, 0.0
 
     def _file(self, kind):
-        return self._folder / f"{self._begin}{kind}"
+        return self._folder / f".{self._key}.{kind}"
 
     def failure(self):
         """The Failure of the tries so far, None if there is none. Needs no lock."""
@@ -121,6 +121,7 @@ class Attempt:
                 len(before.run.train_loss),
                 before.host,
             )
+            self._remove_parts()
         if self.failed():
             self._file("running.json").unlink(missing_ok=True)
             return
@@ -181,6 +182,11 @@ class Attempt:
         for kind in kinds:
             with contextlib.suppress(OSError):
                 self._file(kind).unlink(missing_ok=True)
+
+    def _remove_parts(self):
+        """Remove what a process was writing when it was killed (helpers.atomic)."""
+        for part in self._folder.glob(f".*{self._key}*.part"):
+            part.unlink(missing_ok=True)
 
 
 def _write(file, content):

@@ -47,11 +47,13 @@ def submit(jobs, store, cluster, title="", report=print):
     store: a Store in a folder that all nodes see. Raises ImportError without submitit, OSError
     without Slurm or if it refuses the array, ValueError for more shards than it takes.
     """
+    _tool("sbatch")
+    # Its own would shut down the log handlers of all others, and absl's closes what it writes to.
+    os.environ.setdefault("SUBMITIT_LOG_LEVEL", "NOCONFIG")
     try:
         import submitit
     except ImportError as error:
         raise ImportError(NO_SUBMITIT) from error
-    _tool("sbatch")
     store.check()
     left = sweep_status(store, jobs).counts["left"]
     if not left:

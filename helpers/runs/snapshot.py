@@ -42,7 +42,8 @@ class SnapshotReader:
                 if kind == "running" and not _is_alive(content, file):
                     kind = "interrupted"
                 found[kind].append(content)
-        self._known = {file: known for file, known in self._known.items() if file in set(files)}
+        here = set(files)
+        self._known = {file: known for file, known in self._known.items() if file in here}
         found["records"] = [run for run in found["records"] if run.ended != "stopped"]
         found["sweeps"].sort(key=lambda one: -one.called)
         return Snapshot(**{kind: tuple(content) for kind, content in found.items()})

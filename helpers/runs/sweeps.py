@@ -48,10 +48,11 @@ def sweep(
 
 def run_sweep(jobs, store, budget, stop, report, shard, title):
     """As `sweep`, in a Store; returns the Sweep, with its `made` and `failed`."""
+    budget = Budget(budget)
     store.check()  # before Keras is loaded
     announce(jobs, store, title)
     with caught_signals() as caught:
-        work = Sweep(shard.of(jobs) if shard else jobs, store, Budget(budget), report)
+        work = Sweep(shard.of(jobs) if shard else jobs, store, budget, report)
         work.run(caught, getattr(stop, "is_set", stop) or (lambda: False))
     return work
 

@@ -18,6 +18,11 @@ SAME = (
     "network", "options", "dataset", "size", "recipe", "seed", "parameters", "device", "backend",
     "versions", "commit", "precision",
 )  # fmt: skip
+# What NumPy, zipfile and json raise for a file that was cut or altered.
+DAMAGED = (
+    OSError, EOFError, ValueError, TypeError, KeyError, AttributeError, OverflowError, RuntimeError,
+    MemoryError, zipfile.BadZipFile,
+)  # fmt: skip
 
 
 class Checkpoint:
@@ -40,8 +45,6 @@ class Checkpoint:
 
     def write(self, values, record, progress):
         """Replace the file. values: arrays; progress: numbers by name. One warning if it fails."""
-        if self.path is None:
-            return
         content, head = io.BytesIO(), {"record": record.to_json(), "progress": progress}
         arrays = {f"value{number}": value for number, value in enumerate(values)}
         np.savez(content, head=json.dumps(head), **arrays)
@@ -67,7 +70,7 @@ class Checkpoint:
                 found = [file[f"value{number}"] for number in range(len(file.files) - 1)]
             kept = Run.from_json(head["record"])
             progress = {name: float(value) for name, value in head["progress"].items()}
-        except (OSError, TypeError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
+        except DAMAGED:
             return None
         same = all(getattr(kept, name) == getattr(record, name) for name in SAME)
         fits = [(v.shape, v.dtype) for v in found] == [(v.shape, v.dtype) for v in values]

@@ -159,7 +159,9 @@ class Training:
         self.record = dataclasses.replace(record, resumed=record.resumed + 1)
 
     def save(self):
-        """Write the checkpoint."""
+        """Write the checkpoint, if there is to be one."""
+        if self.checkpoint.path is None:
+            return
         progress = {name: getattr(self, name) for name in PROGRESS}
         self.checkpoint.write(self.steps.values(), self.update(), progress)
 

@@ -63,6 +63,7 @@ def test_without_slurm_there_is_one_sentence(store, monkeypatch, capsys):
 
 def test_without_submitit_there_is_one_sentence(store, monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "submitit", None)
+    monkeypatch.setattr("helpers.runs.slurm._tool", lambda name: None)
     said = sentence(capsys, "dense", "--slurm", "--store", store.path)
     assert "submitit is not installed" in said and "hub/sweep.sbatch" in said
 

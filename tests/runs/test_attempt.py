@@ -86,6 +86,18 @@ def test_a_killed_process_counts_as_a_try_for_the_next_one(store):
     assert not list(store.path.glob(".*.running.json"))
 
 
+def test_what_a_killed_process_was_writing_is_removed(store, attempt):
+    killed(store, 0)
+    name = attempt._key
+    parts = [f"..{name}.checkpoint.0a1b2c3d.part", f".dense-{name}.json.0a1b2c3d.part"]
+    for part in (*parts, ".dense-of-another.json.0a1b2c3d.part"):
+        (store.path / part).write_text("")
+    attempt.begin()
+    assert [file.name for file in store.path.glob(".*.part")] == [
+        ".dense-of-another.json.0a1b2c3d.part"
+    ]
+
+
 def test_tries_that_get_further_by_an_epoch_begin_the_count_anew(store):
     """A long training on nodes that are taken away again and again is no configuration at fault."""
     for epochs in (1, 2, 3):

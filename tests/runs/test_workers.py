@@ -48,7 +48,7 @@ WATCH = """
 import sys
 from helpers.runs.workers import run_workers
 child = "import signal, time; signal.signal(signal.SIGTERM, lambda *_: exit(143));"
-child += "print(1, flush=True); time.sleep(60)"
+child += "import os; os.write(1, b'1\\\\n'); time.sleep(60)"
 run_workers(2, lambda: [sys.executable, "-c", child])
 """
 

@@ -61,6 +61,21 @@ def under_way(store, jobs, shard):
     return None
 
 
+def when_under_way(store, jobs, actions, log):
+    """Call each {shard: action} with the shard's Progress once it has one; returns those Runs."""
+    left, runs = dict(actions), []
+
+    def act():
+        for shard in list(left):
+            if entry := under_way(store, jobs, shard):
+                left.pop(shard)(entry)
+                runs.append(entry.run)
+        return not left
+
+    wait_until(act, 120, log)
+    return runs
+
+
 def read(file):
     from helpers.runs import attempt
 
@@ -110,15 +125,18 @@ def test_array_by_submitit_goes_on_after_sigkill_and_after_its_time(slurm, often
     def log():
         return [f.read_text()[-2000:] for f in (store.path / ".slurm").glob("*log*")]
 
-    first = wait_until(lambda: under_way(store, jobs, 1), 120, log)
-    nodes = output("squeue", "--noheader", "--states=RUNNING", "--format=%N")
-    assert sorted(nodes.split()) == ["first", "second"]
-    os.kill(first.process, signal.SIGKILL)
-    second = wait_until(lambda: under_way(store, jobs, 2), 120, log)
-    output("scancel", "--signal=USR2", f"{number}_1")  # as Slurm does when the time is nearly up
+    def kill(entry):
+        os.kill(entry.process, signal.SIGKILL)
+
+    def warn(entry):  # as Slurm does when the time is nearly up
+        output("scancel", "--signal=USR2", f"{number}_1")
+
+    running = ("squeue", "--noheader", "--states=RUNNING", "--format=%N")
+    wait_until(lambda: sorted(output(*running).split()) == ["first", "second"], 60, log)
+    ended = when_under_way(store, jobs, {1: kill, 2: warn}, log)
     assert re.search(r"left +\d+ of 12.*RUNNING", sweep_command(store, file, "--status"), re.DOTALL)
     wait_for_the_end(number, log)
-    check_records(store, jobs, [definition(first.run), definition(second.run)])
+    check_records(store, jobs, map(definition, ended))
 
 
 def test_what_is_cancelled_leaves_the_queue(slurm, store, tmp_path):
@@ -158,9 +176,9 @@ def test_slurm_takes_as_many_shards_as_that_sentence_says(slurm):
 
 
 def test_array_file_goes_on_after_preemption_and_after_its_time(slurm, often, store, monkeypatch):
-    jobs = grid(LONG, 6)
+    jobs = grid(LONG, 12)
     store.check()
-    file = announce(jobs, store, "six")
+    file = announce(jobs, store, "twelve")
     monkeypatch.setenv("PYTHON", sys.executable)
     words = ["--array=1-2", "--mem=0", "--cpus-per-task=1", f"--chdir={ROOT}"]
     words += [f"--output={store.path.parent}/%A_%a.log"]
@@ -170,11 +188,15 @@ def test_array_file_goes_on_after_preemption_and_after_its_time(slurm, often, st
     def log():
         return [f.read_text()[-2000:] for f in store.path.parent.glob("*.log")]
 
-    first = wait_until(lambda: under_way(store, jobs, 1), 120, log)
-    where = output("squeue", "--noheader", "--jobs", f"{number}_1", "--format=%N").strip()
-    urgent = ["--partition=urgent", f"--nodelist={where}", "--output=/dev/null", "--wrap=true"]
-    output("sbatch", *urgent)  # it wants the node of the first shard, and gets it
-    second = wait_until(lambda: under_way(store, jobs, 2), 120, log)
-    output("scancel", "--signal=USR1", f"{number}_2")
+    def preempt(entry):
+        """By a job that wants the node of the first shard, and may have it."""
+        where = output("squeue", "--noheader", "--jobs", f"{number}_1", "--format=%N").strip()
+        urgent = ["--partition=urgent", f"--nodelist={where}", "--output=/dev/null"]
+        output("sbatch", *urgent, "--wrap=true")
+
+    def warn(entry):
+        output("scancel", "--signal=USR1", f"{number}_2")
+
+    ended = when_under_way(store, jobs, {1: preempt, 2: warn}, log)
     wait_for_the_end(number, log)
-    check_records(store, jobs, [definition(first.run), definition(second.run)])
+    check_records(store, jobs, map(definition, ended))

@@ -10,6 +10,7 @@ import pytest
 
 from helpers.datasets import Split
 from helpers.training import Execution, Recipe, checkpoint, train
+from helpers.training.checkpoint import Checkpoint
 
 RECIPE = Recipe(epochs=3, batch=16, images=112, rate=0.02, flip=True, crop=2)  # 7 steps an epoch
 ONE = Execution(steps=1)
@@ -114,6 +115,25 @@ def test_what_is_torn_is_passed_over(tmp_path, cifar):
     for name, content in list(changed(file)):
         file.write_bytes(content)
         assert part(cifar, file, 2).resumed == 0, name
+
+
+def test_no_changed_bit_makes_another_training_of_it(tmp_path, cifar):
+    """Each answer is what was written or nothing, and never an error."""
+    record = train(small(), cifar, dataclasses.replace(RECIPE, epochs=1), execution=ONE)
+    kept = Checkpoint(tmp_path / "checkpoint")
+    values = [np.arange(6, dtype="float32").reshape(2, 3), np.zeros((), "int64")]
+    kept.write(values, record, {"step": 3})
+    content, answers = bytearray(kept.path.read_bytes()), set()
+    for bit in range(0, 8 * len(content), 13):
+        content[bit // 8] ^= 1 << bit % 8
+        kept.path.write_bytes(content)
+        content[bit // 8] ^= 1 << bit % 8
+        found = kept.read(record, values)
+        answers.add(found is None)
+        if found is not None:
+            assert all((a == b).all() for a, b in zip(found[0], values, strict=True))
+            assert found[1:] == (record, {"step": 3.0})
+    assert answers == {True, False}, "some bits of a zip file say nothing"
 
 
 @pytest.mark.parametrize(
