@@ -132,7 +132,7 @@ def start(folder, stack, patch):
             == ["idle", str(len(NODES))]
         ),
         60,
-        f"Slurm's nodes; its logs are in {folder}",
+        lambda: read_logs(folder),
     )
 
 

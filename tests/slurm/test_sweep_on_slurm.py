@@ -31,7 +31,7 @@ def often(tmp_path, monkeypatch):
         "from helpers.runs import attempt; from helpers.training import checkpoint\n"
         "checkpoint.EVERY = attempt.EVERY = 0.5\n"
     )
-    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'python'}:{ROOT}:{os.environ['PYTHONPATH']}")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'python'}:{ROOT}", prepend=":")
     # Two nodes on a machine of few cores: each process computes with one.
     monkeypatch.setenv("TF_NUM_INTRAOP_THREADS", "1")
 
