@@ -47,7 +47,7 @@ def pytorch(seconds):
     """By PyTorch."""
     import torch
 
-    from .contenders import cores
+    from helpers.training.processor import cores
 
     torch.set_num_threads(cores())
     a = torch.randn(SIZE, SIZE)

@@ -14,11 +14,6 @@ RATE, MOMENTUM, DECAY = 0.01, 0.9, 1e-4
 EPOCHS = 10_000  # more than a turn ever makes; what is measured ends when it is told to
 
 
-def cores():
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-
-
 def images_of_course(tests=100):
     """The shipped part of CIFAR-10, with few test images: tests are not what is timed."""
     import dataclasses
@@ -29,16 +24,26 @@ def images_of_course(tests=100):
     return dataclasses.replace(data, test=Split(data.test.images[:tests], data.test.labels[:tests]))
 
 
+def network(depth, width, data):
+    """The residual network by Keras."""
+    from helpers.networks import build
+
+    shape = data.train.images.shape[1:]
+    return build("resnet", len(data.classes), shape, depth=depth, width=width)
+
+
+def parameters(model):
+    """How many numbers of a Keras model are trained."""
+    return sum(v.numpy().size for v in model.trainable_variables)
+
+
 @in_turns
 def ours(turns, depth, width, batch, precision="float32", augment=False):
     """`helpers.training.train`, steps as they come from `on_step`; the tests are left out."""
-    from helpers.networks import build
     from helpers.training import Recipe, train
 
     data = images_of_course()
-    model = build(
-        "resnet", depth=depth, width=width, classes=len(data.classes), input_shape=(32, 32, 3)
-    )
+    model = network(depth, width, data)
     recipe = Recipe(
         epochs=EPOCHS,
         batch=batch,
@@ -49,7 +54,7 @@ def ours(turns, depth, width, batch, precision="float32", augment=False):
         crop=4 if augment else 0,
         precision=precision,
     )
-    turns.facts["parameters"] = sum(v.numpy().size for v in model.trainable_variables)
+    turns.facts["parameters"] = parameters(model)
     before = 0
 
     def on_step(done, _steps):
@@ -66,14 +71,10 @@ def keras_fit(turns, depth, width, batch, precision="float32"):
     import keras
     import tensorflow as tf
 
-    from helpers.networks import build
-
     if precision != "float32":
         keras.config.set_dtype_policy(f"mixed_{precision}")
     data = images_of_course()
-    model = build(
-        "resnet", depth=depth, width=width, classes=len(data.classes), input_shape=(32, 32, 3)
-    )
+    model = network(depth, width, data)
     optimizer = keras.optimizers.SGD(RATE, MOMENTUM, nesterov=True, weight_decay=DECAY)
     optimizer.exclude_from_weight_decay(var_names=["gamma", "beta", "bias"])
     model.compile(
@@ -88,7 +89,7 @@ def keras_fit(turns, depth, width, batch, precision="float32"):
         .batch(batch, drop_remainder=True)
         .prefetch(tf.data.AUTOTUNE)
     )
-    turns.facts["parameters"] = sum(v.numpy().size for v in model.trainable_variables)
+    turns.facts["parameters"] = parameters(model)
 
     class Lap(keras.callbacks.Callback):
         def on_train_batch_end(self, step, logs=None):
@@ -102,6 +103,8 @@ def keras_fit(turns, depth, width, batch, precision="float32"):
 def pytorch(turns, depth, width, batch, precision="float32"):
     """The twin in channels_last, with autocast for bfloat16, and SGD in one fused kernel."""
     import torch
+
+    from helpers.training.processor import cores
 
     from .twin import ResNet, start_as_keras
 

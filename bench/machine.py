@@ -7,13 +7,11 @@ import platform
 import re
 import socket
 import time
-from pathlib import Path
 
 import psutil
 
+from helpers.training.processor import cores, cpu_info
 from helpers.training.record import code_commit
-
-from .contenders import cores
 
 PACKAGES = ("tensorflow", "keras", "torch", "numpy")
 QUIET = 0.05  # of all cores' time, at most, for others than the benchmark
@@ -23,14 +21,9 @@ INTERESTING = re.compile(r"avx|amx|neon|asimd|bf16|fma")
 
 def cpu_information():
     """(model name, flags that training speed depends on) as Linux tells them; others tell less."""
-    try:
-        text = Path("/proc/cpuinfo").read_text()
-    except OSError:
-        return platform.processor() or platform.machine(), []
-    name = re.search(r"^model name\s*: (.*)$", text, re.MULTILINE)
-    flags = re.search(r"^(?:flags|Features)\s*: (.*)$", text, re.MULTILINE)
-    found = sorted(filter(INTERESTING.search, flags[1].split())) if flags else []
-    return name[1].strip() if name else platform.machine(), found
+    words = (cpu_info("flags") or cpu_info("Features")).split()
+    name = cpu_info("model name") or platform.processor() or platform.machine()
+    return name, sorted(filter(INTERESTING.search, words))
 
 
 def versions():

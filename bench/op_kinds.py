@@ -5,7 +5,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from .contenders import RATE, images_of_course
+from .contenders import RATE, images_of_course, network
 from .speed import WIDTH
 
 HOST = "/host:CPU"
@@ -16,13 +16,10 @@ def profile(depth, batch, precision="float32", steps=8):
     """{kind of operation: seconds a step, over all threads}, the longest first."""
     import tensorflow as tf
 
-    from helpers.networks import build
     from helpers.training import Recipe, train
 
     data = images_of_course()
-    model = build(
-        "resnet", depth=depth, width=WIDTH, classes=len(data.classes), input_shape=(32, 32, 3)
-    )
+    model = network(depth, WIDTH, data)
     recipe = Recipe(epochs=10, batch=batch, rate=RATE, images=steps * batch, precision=precision)
     finished = []
     with tempfile.TemporaryDirectory() as folder:

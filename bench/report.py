@@ -1,6 +1,6 @@
 """The results as tables: aligned for a terminal, and as Markdown. `result` is what is stored."""
 
-from helpers.tables import text_table
+from helpers.tables import markdown_table, text_table
 
 NAMES = {"ours": "ours", "keras_fit": "Keras fit", "pytorch": "PyTorch"}
 MIB = 2**20
@@ -161,14 +161,17 @@ def profile(rows):
     return "Where ours spends a step", "By TensorFlow's profiler.", head, cells
 
 
+def left_columns(head):
+    """The positions of the columns that are text."""
+    return [number for number, name in enumerate(head) if name in TEXTS]
+
+
 def text(result):
     """For a terminal."""
     blocks = ["\n".join(heading(result))]
     for title, sentence, head, rows in sections(result):
-        left = [n for n, name in enumerate(head) if name in TEXTS]
-        blocks.append(
-            "\n".join(filter(None, [title, sentence, text_table(head, rows, left, rules=(0,))]))
-        )
+        table = text_table(head, rows, left_columns(head), rules=(0,))
+        blocks.append("\n".join(filter(None, [title, sentence, table])))
     return "\n\n".join(blocks)
 
 
@@ -178,12 +181,5 @@ def markdown(result):
     lines += [f"- {line}" for line in heading(result)]
     for title, sentence, head, rows in sections(result):
         lines += ["", f"## {title}", "", *filter(None, [sentence]), ""]
-        lines.append(markdown_row(head))
-        lines.append(markdown_row("---" if name in TEXTS else "---:" for name in head))
-        lines += [markdown_row(row) for row in rows]
+        lines += markdown_table(head, rows, left_columns(head)).splitlines()
     return "\n".join(lines) + "\n"
-
-
-def markdown_row(cells):
-    """One line of a table; what would end a cell is written as an entity."""
-    return "| " + " | ".join(cell.replace("|", "&#124;") for cell in cells) + " |"

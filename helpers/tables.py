@@ -1,4 +1,4 @@
-"""The one table of the package: as HTML for a notebook, as aligned text for a terminal.
+"""The one table of the package: as HTML for a notebook, as text for a terminal, as Markdown.
 
 head: names of the columns, or None. rows: sequences of cells, shown with str(). left: which
 columns are text and aligned left, as a number (the first so many) or a collection of positions;
@@ -30,6 +30,13 @@ def _html_row(tag, cells, left, cell, styles):
         text = value if isinstance(value, Markup) else html.escape(str(value))
         parts.append(f"<{tag} style='{cell};text-align:{side}{more}'>{text}</{tag}>")
     return f"<tr>{''.join(parts)}</tr>"
+
+
+def markdown_table(head, rows, left=1):
+    """A table in Markdown, a line a row; what would end a cell is written as an entity."""
+    rule = ["---" if _is_left(column, left) else "---:" for column in range(len(head))]
+    lines = [[str(cell).replace("|", "&#124;") for cell in row] for row in (head, rule, *rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def text_table(head, rows, left=1, width=None, shrink=(), cut_start=(), rules=()):

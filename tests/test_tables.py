@@ -1,6 +1,6 @@
 """The one table: what stands where, and that nothing in a cell becomes markup."""
 
-from helpers.tables import Markup, html_table, text_table
+from helpers.tables import Markup, html_table, markdown_table, text_table
 
 
 def test_text_is_left_and_numbers_are_right():
@@ -32,3 +32,10 @@ def test_numbers_are_aligned_right_in_html():
     table = html_table(None, [("a", 1)], left=(0,), styles={1: "white-space:nowrap"})
     assert "text-align:left'>a<" in table
     assert "text-align:right;white-space:nowrap'>1<" in table
+
+
+def test_markdown_aligns_and_keeps_what_would_end_a_cell():
+    """GitHub Flavored Markdown, "Tables (extension)": a colon says the side."""
+    table = markdown_table(("a", "b"), [("x|y", 2)])
+    assert table == "| a | b |\n| --- | ---: |\n| x&#124;y | 2 |\n"
+    assert markdown_table(("a", "b"), [], left=2).endswith("| --- | --- |\n")

@@ -131,8 +131,7 @@ def _show(args, store):
     ):
         if rows:
             print(f"\n{text_table(head, rows, left=left)}")
-    known = announced.announcements(store)
-    file = announced.place(jobs, store, title) if jobs else known[0].file
+    file = announced.place(jobs, store, title) if jobs else announced.announcements(store)[0].file
     if rows := slurm.queue(file):
         print(f"\n{text_table(slurm.QUEUE, rows, left=5)}")
     return 0

@@ -38,8 +38,9 @@ def training_bytes(model, batch, precision="float32", compiled=True):
 
     compiled: False for a step operation by operation, which keeps the outputs of all layers.
     """
-    sizes = [math.prod(node.shape) for node in graph(model)]
-    values = (kept_values(model) if compiled else sum(sizes)) + ROOM * max(sizes)
+    nodes = graph(model)
+    sizes = [math.prod(node.shape) for node in nodes]
+    values = (kept_values(nodes) if compiled else sum(sizes)) + ROOM * max(sizes)
     fixed = FLOAT * COPIES_OF_PARAMETERS * model.count_params()
     return fixed + SIZE[precision] * batch * values
 

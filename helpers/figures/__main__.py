@@ -13,8 +13,9 @@ from matplotlib.figure import Figure
 
 from helpers import paths
 from helpers.runs.analysis import chance, series
-from helpers.runs.evidence import HEAD, error_rows, groups, markdown, missing, recorded
+from helpers.runs.evidence import HEAD, error_rows, groups, missing, recorded
 from helpers.runs.store import key
+from helpers.tables import markdown_table
 
 from .depth import draw_depth
 from .recorded import draw_blocks, draw_curves, draw_rates
@@ -134,7 +135,8 @@ def main(arguments=None):
     options = parser.parse_args(arguments)
     for name in options.pictures or PICTURES:
         if options.tables:
-            print(f"{name}\n\n{markdown(HEAD, error_rows(recorded(PICTURES[name][0])))}")
+            rows = error_rows(recorded(PICTURES[name][0]))
+            print(f"{name}\n\n{markdown_table(HEAD, rows, len(HEAD))}")
         else:
             print(write(name) or f"{name}: not recorded, or not all of it")
 

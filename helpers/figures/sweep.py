@@ -2,12 +2,13 @@
 
 from matplotlib.ticker import MaxNLocator
 
+from helpers.networks.catalog import GREEN, SKY, VERMILLION
 from helpers.runs.analysis import curve, family
 
 from .depth import FONT, limits, style
 
-# Okabe & Ito's palette. The words stand beside the colours.
-COLOURS = {"done": "#009E73", "running": "#56B4E9", "failed": "#D55E00", "left": "0.85"}
+# The words stand beside the colours.
+COLOURS = {"done": GREEN, "running": SKY, "failed": VERMILLION, "left": "0.85"}
 NAMED = 8  # lines that the legend names
 DASHES = ("-", "--", ":", "-.")
 

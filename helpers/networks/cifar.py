@@ -8,8 +8,7 @@ Tensors are NHWC; sizes in comments are for 32×32 images and width 16.
 import keras
 from keras import layers
 
-from .initializers import initializer
-from .layer_factory import NORM, is_small
+from .layer_factory import NORM, LayerFactory, is_small
 
 STAGES = ((1, 1), (2, 2), (4, 2))  # (width factor, first stride): 32×32×16, 16×16×32, 8×8×64
 DEEPEST = 1202  # the deepest network of the paper, Table 6
@@ -106,28 +105,11 @@ def cifar(
             "zero_init_residual is True; without shortcuts nothing would pass: take resnet."
         )
 
-    def conv(x, channels, stride, at, zero=False):
-        """Convolution and batch normalisation; no bias in either case, as beta stands for it."""
-        kernel, gamma = initializer(init, seed, f"{at}_conv"), "ones"
-        if zero and batch_norm:
-            gamma = "zeros"
-        elif zero:
-            kernel = "zeros"
-        x = layers.Conv2D(
-            channels,
-            3,
-            stride,
-            "same",
-            use_bias=False,
-            name=f"{at}_conv",
-            kernel_initializer=kernel,
-        )(x)
-        if batch_norm:
-            x = layers.BatchNormalization(**NORM, gamma_initializer=gamma, name=f"{at}_bn")(x)
-        return x
+    # No bias in either case, as the β of a normalisation stands for it.
+    factory = LayerFactory(init, seed, NORM if batch_norm else None, False, activation)
 
-    def act(x, at):
-        return layers.Activation(activation, name=f"{at}_{activation}")(x)
+    def conv(x, channels, stride, name, zero=False):
+        return factory.conv(x, channels, 3, stride, name=name, activation=False, zero=zero)
 
     def block(x, channels, stride, at):
         """act(x + f(x)), or act(f(x)) for the plain twin; act also stands between f's layers."""
@@ -136,15 +118,15 @@ def cifar(
             step = stride if letter == "a" else 1
             y = conv(y, channels, step, f"{at}_{letter}", zero_init_residual and letter == last)
             if letter != last:
-                y = act(y, f"{at}_{letter}")
+                y = factory.act(y, f"{at}_{letter}")
         if residual:
             if x.shape[-1] != channels or stride > 1:
                 x = PadShortcut(channels, stride, name=f"{at}_shortcut")(x)
             y = layers.Add(name=f"{at}_add")([x, y])
-        return act(y, at)
+        return factory.act(y, at)
 
     image = keras.Input(input_shape, name="image")
-    x = act(conv(image, width, 1, "stem"), "stem")
+    x = factory.act(conv(image, width, 1, "stem"), "stem")
     for stage, (factor, first_stride) in enumerate(STAGES, 1):
         for number in range(1, count + 1):
             stride = first_stride if number == 1 else 1
@@ -152,7 +134,5 @@ def cifar(
             if on_block:
                 on_block(count * (stage - 1) + number, count * len(STAGES))
     x = layers.GlobalAveragePooling2D(name="pool")(x)
-    logits = layers.Dense(
-        classes, name="classifier", kernel_initializer=initializer(init, seed, "classifier")
-    )(x)
+    logits = factory.dense(x, classes, name="classifier")
     return keras.Model(image, logits, name=f"{'resnet' if residual else 'plain'}{depth}")

@@ -71,10 +71,24 @@ class LayerFactory:
     activation: str = "relu"
 
     def conv(
-        self, x, channels, kernel, stride=1, *, name, padding="same", groups=1, activation=True
+        self,
+        x,
+        channels,
+        kernel,
+        stride=1,
+        *,
+        name,
+        padding="same",
+        groups=1,
+        activation=True,
+        zero=False,
     ):
-        """A convolution to (N, H', W', channels), normalised and activated."""
+        """A convolution to (N, H', W', channels), normalised and activated.
+
+        zero: it gives zeros at the start, by the γ of its normalisation, or its kernel without one.
+        """
         inside = activation and self.norm is None
+        init = initializer(self.init, self.seed, f"{name}_conv")
         x = layers.Conv2D(
             channels,
             kernel,
@@ -84,14 +98,15 @@ class LayerFactory:
             use_bias=self.bias,
             activation=self.activation if inside else None,
             name=f"{name}_conv",
-            kernel_initializer=initializer(self.init, self.seed, f"{name}_conv"),
+            kernel_initializer="zeros" if zero and self.norm is None else init,
         )(x)
-        return x if self.norm is None else self.finish(x, name, activation)
+        return x if self.norm is None else self.finish(x, name, activation, zero)
 
-    def finish(self, x, name, activation=True):
+    def finish(self, x, name, activation=True, zero=False):
         """Batch normalisation, if there is any, and activation, as layers of their own."""
         if self.norm is not None:
-            x = layers.BatchNormalization(**self.norm, name=f"{name}_bn")(x)
+            start = {"gamma_initializer": "zeros"} if zero else {}
+            x = layers.BatchNormalization(**self.norm, **start, name=f"{name}_bn")(x)
         return self.act(x, name) if activation else x
 
     def act(self, x, name):

@@ -28,7 +28,7 @@ TYPICAL = {  # said if different; a number also where several are compared
     "batch_norm": (True, "no BN"),
     "shortcut": (False, "shortcuts"),
     "zero_init_residual": (False, "branches start at zero"),
-    "layers_per_block": (2, "{} a block"),
+    "layers_per_block": (2, "{}-layer blocks"),
 }
 LATER = ("layers_per_block", "zero_init_residual")  # options that older records do not have
 WORDS = {  # for values of options that do not speak for themselves
@@ -45,10 +45,10 @@ WORDS = {  # for values of options that do not speak for themselves
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """What runs must share to be compared; the recipe's seed is set to 0.
+    """What runs must share to be compared; the recipe's seed is set to 0, and its precision to what
+    was computed in, whatever it asked for.
 
     width: of networks that vary in depth. Where there is no depth, the width is what varies.
-    precision: what was computed in, whatever the recipe asked for.
     """
 
     dataset: str
@@ -57,7 +57,6 @@ class Setting:
     width: int | None
     device: str
     backend: str
-    precision: str = "float32"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,7 +94,6 @@ def setting(run):
         run.options.get("width") if "depth" in run.options else None,
         run.device,
         run.backend,
-        run.precision,
     )
 
 
@@ -240,5 +238,5 @@ def _parts(s):
         f"width {s.width}" if s.width is not None else "several widths",
         s.device or "unknown device",
         s.backend or "unknown backend",
-        *([s.precision] if s.precision != "float32" else []),
+        *([s.recipe.precision] if s.recipe.precision != "float32" else []),
     ]

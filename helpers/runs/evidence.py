@@ -1,12 +1,11 @@
 """The recorded series: which runs belong to a grid, and a table of what they came to."""
 
-import dataclasses
 from collections import defaultdict
 
 from .analysis import failed, family, label_families, result
 from .grid import GRIDS
-from .launch import pending
-from .store import SHIPPED, Store, key
+from .status import definition
+from .store import SHIPPED, Store
 
 HEAD = ("network", "seeds", "training error, %", "test error, %")
 
@@ -20,19 +19,14 @@ def recorded(grid, runs=None):
         raise ValueError(f"grid is {grid!r}; choose one of {', '.join(GRIDS)}.")
     known = defaultdict(list)
     for run in Store(SHIPPED).read() if runs is None else runs:
-        known[_training(run)].append(run)
-    return [run for job in GRIDS[grid]() for run in known[_training(pending(job, "", ""))]]
+        known[definition(run)].append(run)
+    return [run for job in GRIDS[grid]() for run in known[definition(job)]]
 
 
 def missing(grid, runs=None):
     """How many trainings of a grid no finished run among `runs` is of."""
-    found = {_training(run) for run in recorded(grid, runs) if run.ended != "stopped"}
-    return len({_training(pending(job, "", "")) for job in GRIDS[grid]()} - found)
-
-
-def _training(run):
-    """What was trained and how, without on what."""
-    return key(dataclasses.replace(run, device="", backend=""))
+    found = {definition(run) for run in recorded(grid, runs) if run.ended != "stopped"}
+    return len({definition(job) for job in GRIDS[grid]()} - found)
 
 
 def groups(runs):
@@ -81,9 +75,3 @@ def _spread(runs, metric):
         return f"{values[0]:.1f}{broken}"
     mean = sum(values) / len(values)
     return f"{mean:.1f} ({min(values):.1f} to {max(values):.1f}){broken}"
-
-
-def markdown(head, rows):
-    """A table in Markdown."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)

@@ -5,6 +5,7 @@ sweep that was stopped leaves a whole picture.
 """
 
 import dataclasses
+from itertools import product
 
 from helpers.training.record import Recipe
 
@@ -51,12 +52,17 @@ def _job(network, options, recipe, seed=0, size="small"):
 
 
 def _depths(depths, width, recipe, seeds, networks=("plain", "resnet"), size="small", **options):
-    """Networks of the CIFAR family, one seed after the other, the shallow ones first."""
+    """Networks of the CIFAR family, one seed after the other, the shallow ones first.
+
+    options: of the network, each with the values that it takes.
+    """
+    kinds = [dict(zip(options, values, strict=True)) for values in product(*options.values())]
     return [
-        _job(network, {"depth": depth, "width": width, **options}, recipe, seed, size)
+        _job(network, {"depth": depth, "width": width, **kind}, recipe, seed, size)
         for seed in seeds
         for depth in depths
         for network in networks
+        for kind in kinds
     ]
 
 
@@ -157,33 +163,15 @@ def _stacks(kinds, seeds, recipe):
 
 def bypass():
     """Shortcuts around one, two and three layers: ResNets of 20 and 56 layers, two seeds."""
-    return [
-        _job(
-            "resnet",
-            {"depth": depth, "width": 8, "layers_per_block": count},
-            RECIPES["bypass"],
-            seed,
-        )
-        for seed in range(2)
-        for depth in (20, 56)
-        for count in (1, 2, 3)
-    ]
+    recipe, seeds = RECIPES["bypass"], range(2)
+    return _depths((20, 56), 8, recipe, seeds, ("resnet",), layers_per_block=(1, 2, 3))
 
 
 def zero_start():
     """Residual branches that start at zero against He's start, without batch normalisation: depths
     20, 56 and 110, two seeds."""
-    return [
-        _job(
-            "resnet",
-            {"depth": depth, "width": 8, "batch_norm": False, "zero_init_residual": zero},
-            RECIPES["zero_start"],
-            seed,
-        )
-        for seed in range(2)
-        for depth in (20, 56, 110)
-        for zero in (True, False)
-    ]
+    start = {"batch_norm": (False,), "zero_init_residual": (True, False)}
+    return _depths((20, 56, 110), 8, RECIPES["zero_start"], range(2), ("resnet",), **start)
 
 
 GRIDS = {

@@ -5,7 +5,6 @@ import tempfile
 from helpers import paths
 from helpers.training.record import Run
 
-from .attempt import Attempt
 from .store import Store
 
 
@@ -26,24 +25,22 @@ def pending(job, device, backend):
     )
 
 
-def perform(job, store, *, stop=None, on_step=None, on_epoch=None, resumable=False):
+def perform(job, store, *, stop=None, on_step=None, on_epoch=None, checkpoint=None):
     """Train one job, keep its record in `store`, a Store, and return the Run.
 
-    stop, on_step, on_epoch: as `helpers.training.train` takes them. A training that was stopped is
-    returned and not kept. resumable: it leaves a checkpoint in the store, hidden, from which the
-    next call goes on; it is removed when the record is kept. Raises what `build` and `train` raise,
-    and OSError if the record cannot be kept: before the training, or after it with the place where
-    the record is instead.
+    stop, on_step, on_epoch, checkpoint: as `helpers.training.train` takes them. A training that was
+    stopped is returned and not kept. Raises what `build` and `train` raise, and OSError if the
+    record cannot be kept: before the training, or after it with the place where the record is
+    instead.
     """
     store.check()  # before Keras is loaded, which takes seconds
     from helpers import datasets
     from helpers.networks import build
-    from helpers.training import engine, train
+    from helpers.training import train
 
     dataset = datasets.load(job.dataset, job.size)
     shape = dataset.train.images.shape[1:]
     model = build(job.network, len(dataset.classes), shape, **job.options)
-    attempt = Attempt(store, pending(job, engine.devices()[0].name, engine.BACKEND))
     run = train(
         model,
         dataset,
@@ -51,12 +48,10 @@ def perform(job, store, *, stop=None, on_step=None, on_epoch=None, resumable=Fal
         on_epoch=on_epoch,
         stop=stop,
         on_step=on_step,
-        checkpoint=attempt.checkpoint if resumable else None,
+        checkpoint=checkpoint,
     )
     if run.ended != "stopped":
         keep(run, store)
-        if resumable:
-            attempt.remove(["checkpoint"])
     return run
 
 

@@ -124,7 +124,7 @@ class Sweep:
                     stop=stop,
                     on_step=on_step,
                     on_epoch=attempt.on_epoch,
-                    resumable=True,
+                    checkpoint=attempt.checkpoint,
                 )
         except Exception as error:
             self._count(job, record, attempt, error)

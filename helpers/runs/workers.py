@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from helpers import paths
+from helpers.training.processor import cores
 
 from .signals import caught_signals
 
@@ -48,7 +49,7 @@ class Worker:
     def look(self, stopping, report):
         """Start it, anew if it was killed; returns whether there is more to wait for."""
         if self._process is None:
-            return not stopping and self._start(stopping)
+            return not stopping and self._start()
         code = self._process.poll()
         if code is None:
             if stopping and not self._stops:  # it was started while the signal came
@@ -62,9 +63,9 @@ class Worker:
             report(f"{name} was killed {self._started} times, and is not started again.")
             return False
         report(f"{name} was killed by {signal.Signals(-code).name}: started again.")
-        return self._start(stopping)
+        return self._start()
 
-    def _start(self, stopping):
+    def _start(self):
         command = [*self._gpu(), *self._command()]
         # In a session of its own, so that Ctrl-C reaches it once, from here.
         self._process = subprocess.Popen(command, start_new_session=True)
@@ -85,11 +86,6 @@ class Worker:
             self._process.send_signal(
                 signal.SIGINT if again and self._stops > 1 else signal.SIGTERM
             )
-
-
-def cores():
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
 
 
 def gpus():

@@ -1,7 +1,5 @@
 """What is refused before a training begins: data, model, recipe and memory that do not fit."""
 
-from . import engine
-
 
 def check_data(dataset):
     """Raise ValueError if there is nothing to learn from, or to standardise by."""
@@ -37,12 +35,12 @@ def images_of_a_step(dataset, recipe):
     return min(recipe.batch, recipe.images or len(dataset.train.labels))
 
 
-def check_memory(model, batch, needed):
+def check_memory(model, batch, needed, device):
     """Raise MemoryError, with a batch size that fits, if a training step would not fit.
 
-    needed(batch): bytes of a step.
+    needed(batch): bytes of a step. device: where it is to run.
     """
-    device, fits = engine.devices()[0], batch
+    fits = batch
     if device.memory_free is None or needed(batch) <= device.memory_free:
         return
     while fits > 1 and needed(fits) > 0.8 * device.memory_free:

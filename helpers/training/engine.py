@@ -20,6 +20,7 @@ import psutil
 from helpers.networks.limits import out_of_memory
 
 from .gpu_memory import driver_memory
+from .processor import cpu_info, processor
 
 BACKEND = keras.backend.backend()
 if BACKEND == "tensorflow":
@@ -54,22 +55,6 @@ class Device:
     kind: str
     memory_total: int | None
     memory_free: int | None
-
-
-def cpu_info(field):
-    """What the kernel tells of the first processor, such as its "model name"; "" if it does not."""
-    try:
-        with open("/proc/cpuinfo") as lines:  # noqa: PTH123 - not a file but the kernel's word
-            return next(s.split(":")[1].strip() for s in lines if s.startswith(field))
-    except (OSError, StopIteration):
-        return ""
-
-
-def processor():
-    """The CPU's name and how many cores this process may use."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    name = cpu_info("model name") or platform.processor() or platform.machine()
-    return f"{name}, {cores} core{'s' * (cores != 1)}"
 
 
 def fast_at_bfloat16():

@@ -24,31 +24,8 @@ TEST_BATCH = 500
 PROGRESS = ("epoch", "step", "loss", "right", "training_seconds", "test_seconds", "timed_images")
 
 
-def train(
-    model,
-    dataset,
-    recipe=None,
-    on_epoch=None,
-    stop=None,
-    on_step=None,
-    execution=None,
-    checkpoint=None,
-):
-    """Train `model` (logits) in place on dataset.train and return the Run.
-
-    on_epoch(run): called after each epoch with the Run so far. on_step(done, steps): called every
-    few steps. stop: a threading.Event or a function; once it is set or true, the training ends
-    within a step, or a quarter of a second if that is longer, and the Run of the whole epochs so
-    far is returned. A loss that is not finite ends it likewise, and `run.ended` explains.
-    execution: an Execution. Same seed, device and backend: same run.
-
-    checkpoint: a path. The state of the training is written there every half minute and when it is
-    stopped, and a training of the same model, data, recipe and code goes on from what is there. Who
-    calls removes the file.
-
-    Raises ValueError if model and data set do not fit, MemoryError (naming a batch that fits) if
-    memory will not do.
-    """
+def train(model, dataset, recipe, on_epoch, stop, on_step, execution, checkpoint):
+    """As helpers.training.train, which says what these are."""
     recipe, execution = recipe or Recipe(), execution or Execution()
     check_fit(model, dataset, recipe)
     fast, device = engine.fast_at_bfloat16(), engine.devices()[0]
@@ -58,11 +35,11 @@ def train(
     def needed(batch):
         return counting.training_bytes(model, batch, precision, execution.compiled)
 
-    check_memory(model, batch, needed)
+    check_memory(model, batch, needed, device)
     callbacks = on_epoch, stop, on_step
     with deep_stack(len(model.layers)):
         try:
-            work = Training(model, dataset, recipe, *callbacks, execution, precision)
+            work = Training(model, dataset, recipe, *callbacks, execution, precision, device)
             return work.run(Checkpoint(checkpoint))
         except Exception as error:
             if not engine.out_of_memory(error):
@@ -82,15 +59,16 @@ def seed_dropout(model, seed):
 class Training:
     """One training under way: the steps, the tests and the growing record."""
 
-    def __init__(self, model, dataset, recipe, on_epoch, stop, on_step, execution, precision):
-        self.device = engine.devices()[0]
+    def __init__(
+        self, model, dataset, recipe, on_epoch, stop, on_step, execution, precision, device
+    ):
         self.recipe = recipe
         self.on_epoch, self.on_step = on_epoch, on_step
         self.stop = getattr(stop, "is_set", stop) or (lambda: False)
         self.train = DeviceSplit(dataset.train, dataset, recipe.images)
         self.test = DeviceSplit(dataset.test, dataset)
         if execution.xla is None:
-            execution = dataclasses.replace(execution, xla=self.device.kind == "gpu")
+            execution = dataclasses.replace(execution, xla=device.kind == "gpu")
         self.execution = execution
         seed_dropout(model, recipe.seed)
         optimizer = keras.optimizers.SGD(
@@ -127,7 +105,7 @@ class Training:
             recipe.seed,
             parameters=sum(math.prod(v.shape) for v in model.trainable_variables),
             macs=counting.macs(model),
-            device=self.device.name,
+            device=device.name,
             backend=engine.BACKEND,
             versions=engine.versions(),
             when=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),

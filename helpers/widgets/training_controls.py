@@ -9,6 +9,7 @@ import ipywidgets
 from helpers.figures.depth import draw_learning_curves
 from helpers.runs import Job
 from helpers.runs.grid import RECIPES
+from helpers.runs.status_tables import clock
 
 from .background import Background
 from .canvas import Canvas
@@ -106,7 +107,7 @@ class TrainingControls(ipywidgets.VBox):
     def _show_progress(self, done, steps, left):
         self.progress.value = done / steps
         if not self.background.stopping():
-            self.report(f"Step {done:,} of {steps:,}, about {_time(left)} left.")
+            self.report(f"Step {done:,} of {steps:,}, about {clock(left)} left.")
 
     def _show_curve(self, run):
         self._canvas.clear()
@@ -132,7 +133,7 @@ class TrainingControls(ipywidgets.VBox):
         self.progress.value = 1
         if run.ended == "finished":
             self.report(
-                f"Done in {_time(run.seconds)}: "
+                f"Done in {clock(run.seconds)}: "
                 f"training error {100 * (1 - run.train_accuracy[-1]):.1f} %, "
                 f"test error {100 * (1 - run.test_accuracy[-1]):.1f} %."
             )
@@ -146,7 +147,3 @@ class TrainingControls(ipywidgets.VBox):
         if not (isinstance(error, OSError | ValueError | MemoryError) and sentence):
             sentence = f"The training failed with {type(error).__name__}: {sentence}"
         self.report(sentence)
-
-
-def _time(seconds):
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

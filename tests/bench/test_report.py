@@ -86,10 +86,6 @@ def test_markdown_has_as_many_cells_in_each_line_of_a_table(result):
         assert len({line.count("|") for line in table.splitlines()}) == 1
 
 
-def test_a_bar_does_not_end_a_cell():
-    assert report.markdown_row(["a|b", "c"]) == "| a&#124;b | c |"
-
-
 def test_a_busy_machine_and_a_missing_peer_are_said(result):
     result["quiet"], result["machine"]["versions"]["torch"] = False, None
     for told in (report.text(result), report.markdown(result)):

@@ -62,3 +62,4 @@ def test_a_training_reports_while_it_runs_and_its_result_appears(opened):
     page.get_by_text("plain-8, seed 0 (yours)").last.wait_for()
     page.mouse.wheel(0, 800)
     opened.keep("trained")
+    assert opened.outside == []

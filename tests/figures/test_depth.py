@@ -156,9 +156,9 @@ def test_residual_nets_are_told_apart_by_what_is_bypassed_and_how_they_start():
     lines = series(runs, "depth", "training error")
     counts = {found.label: len(found.points[0].ys) for found in lines}
     assert counts == {
-        "ResNet 2 a block": 2,
-        "ResNet 1 a block": 1,
-        "ResNet 2 a block, branches start at zero": 1,
+        "ResNet 2-layer blocks": 2,
+        "ResNet 1-layer blocks": 1,
+        "ResNet 2-layer blocks, branches start at zero": 1,
     }
     assert len({style(found.family) for found in lines}) == 3
 

@@ -8,7 +8,8 @@ from PIL import Image
 from helpers import paths
 from helpers.figures.__main__ import FOLDER, PICTURES, digest
 from helpers.runs import GRIDS, recorded
-from helpers.runs.evidence import HEAD, error_rows, markdown, missing
+from helpers.runs.evidence import HEAD, error_rows, missing
+from helpers.tables import markdown_table
 
 README = (paths.SHIPPED / "README.md").read_text(encoding="utf-8")
 SERIES = [grid for grid in GRIDS if not missing(grid)]
@@ -17,7 +18,7 @@ MANY = ("dense",)  # rows enough to be better seen in the picture
 
 @pytest.mark.parametrize("grid", [grid for grid in SERIES if grid not in MANY])
 def test_the_table_is_that_of_the_records(grid):
-    table = markdown(HEAD, error_rows(recorded(grid)))
+    table = markdown_table(HEAD, error_rows(recorded(grid)), len(HEAD))
     assert table in README, f"python -m helpers.figures --tables prints:\n{table}"
 
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from helpers.runs import GRIDS
-from helpers.runs.evidence import error_rows, groups, markdown, missing, recorded
+from helpers.runs.evidence import error_rows, groups, missing, recorded
 from helpers.runs.launch import pending
 
 
@@ -82,7 +82,3 @@ def test_rows_name_widths_only_where_a_block_has_several():
         *(f"separable, width {width}" for width in (16, 23, 45)),
         *(f"standard, width {width}" for width in (8, 16)),
     }
-
-
-def test_markdown():
-    assert markdown(("a", "b"), [("1", "2")]) == "| a | b |\n| --- | --- |\n| 1 | 2 |\n"

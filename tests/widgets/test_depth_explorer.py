@@ -310,10 +310,10 @@ def test_other_blocks_are_shown_on_demand_where_the_panel_chooses_the_runs(store
     assert set(lines(panel)) == usual and panel.variants.layout.display is None
     assert not any("ResNet-20, 1" in text for text, _ in panel.point.options)
     panel.variants.value = True
-    assert lines(panel)["ResNet 1 a block"] == pytest.approx({20: 40})
+    assert lines(panel)["ResNet 1-layer blocks"] == pytest.approx({20: 40})
     panel.variants.value = False
     assert set(lines(panel)) == usual
-    assert "ResNet 1 a block" in lines(DepthExplorer(runs, store))  # it shows what it is given
+    assert "ResNet 1-layer blocks" in lines(DepthExplorer(runs, store))  # it shows what it is given
     assert DepthExplorer(RUNS, store).variants.layout.display == "none"
 
 
