@@ -62,8 +62,10 @@ class Prediction:
 
 
 def as_text(value):
-    """A number of four digits at most where it is no whole one: 7,240, 0.0012, 1.23e+07."""
+    """A number of four digits at most where it is no whole one: 7,240, 0.0012, 20,260."""
     value = float(value)
+    if math.isfinite(value) and 1000 <= abs(value) < 1e12 and value != round(value):
+        value = float(f"{value:.4g}")
     if math.isfinite(value) and value == round(value) and abs(value) < 1e12:
         return f"{value:,.0f}"
     return one_line(f"{value:,.4g}", LONGEST)
