@@ -20,9 +20,10 @@ FAMILIES = (
     ("nasnet", "NASNet", "#F0E442", "h"),
     ("efficientnet_v2", "EfficientNet V2", "#7B3294", "X"),
     ("efficientnet", "EfficientNet", "#CC79A7", "p"),
+    ("convnext", "ConvNeXt", "#8C510A", "<"),
 )
 AXES = {
-    "MACs": ("macs", 1e9, "thousand million MACs for one image"),
+    "MACs": ("macs", 1e9, "GMACs for one image"),
     "parameters": ("parameters", 1e6, "million parameters"),
 }
 LARGEST = 900  # area of the largest marker, points²

