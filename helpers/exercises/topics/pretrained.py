@@ -61,7 +61,7 @@ def choose(mebibytes, milliseconds):
         "a batch of 32 images. Which of the networks that fit is the most accurate? (Times on a "
         "CPU of 92 cores, and accuracies, as keras.io prints them. Other machines differ.)",
         table=Table(
-            ("network", "parameters", "ms", "top-1 %"),
+            ("network", "parameters", "ms, 32 images", "top-1 %"),
             tuple(
                 (PRETRAINED[name].keras, f"{PRETRAINED[name].parameters:,}", slow, top)
                 for name, (_, slow, top) in rows.items()
@@ -198,10 +198,10 @@ PREDICTIONS = {
         reading="The probabilities move by less than one per cent. Half the bytes are enough here.",
     ),
     "time": Prediction(
-        "ResNet-50 needs 6.8 times the multiply–accumulates of MobileNet. How many times as long "
-        "does it take for one image on this machine?",
-        reading="MobileNet's layers do few calculations for each number that they fetch from "
-        "memory (notebook 06), so it usually loses a part of its advantage.",
+        "EfficientNet-B0 needs only 0.68 times the multiply–accumulates of MobileNet. How many "
+        "times as long does it take for one image on this machine?",
+        reading="It has 240 layers, MobileNet has 91. Each has to be called, and to fetch its "
+        "numbers from memory. Multiply–accumulates do not count this.",
     ),
     "pixel": Prediction(
         "A pixel has red 200, on the scale 0 … 255. MobileNet was trained on −1 … 1. Which number "
@@ -215,13 +215,13 @@ PREDICTIONS = {
     ),
     "few": Prediction(
         "You have 20 images of each of ten classes. You take MobileNet's body and train one new "
-        "layer. What percentage of 500 new images is right?",
+        "layer. On what percentage of new images is it right?",
         unit="%",
         reading="Chance is 10 %.",
     ),
     "random": Prediction(
         "Now the same body with random weights: the same layers, the same new last layer, the same "
-        "200 images. What percentage of the 500 new images is right?",
+        "200 images. On what percentage of new images is it right?",
         unit="%",
         reading="So it is not the architecture that helps. It is what the weights have learned.",
     ),
