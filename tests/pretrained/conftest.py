@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from helpers.pretrained import locate, weight_files, weights
+from helpers.pretrained import locate, weight_forms, weights
 from helpers.pretrained.catalog import PRETRAINED, Pretrained
-from helpers.pretrained.weight_files import forms
+from helpers.pretrained.weight_forms import forms
 
 USUAL = {name: os.environ.get(name) for name in ("COURSE_DATA", "COURSE_CACHE", "KERAS_HOME")}
 CONTENT = b"what Keras would read\n" * 500
@@ -70,7 +70,7 @@ def tiny(web, monkeypatch):
 @pytest.fixture
 def nothing_ships(monkeypatch):
     """A course without weights of its own."""
-    monkeypatch.setattr(weight_files, "ROUNDED", ())
+    monkeypatch.setattr(weight_forms, "ROUNDED", ())
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def desk():
 @pytest.fixture
 def bare(tmp_path, monkeypatch):
     """A machine without any weights, not even those that ship."""
-    monkeypatch.setattr("helpers.pretrained.weight_files.ROUNDED", ())
+    monkeypatch.setattr("helpers.pretrained.weight_forms.ROUNDED", ())
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     monkeypatch.setenv("KERAS_HOME", str(tmp_path))

@@ -77,6 +77,10 @@ def caffe_mistakes(rgb, right):
         (rgb["blue"], "That is the right channel, but the mean is not subtracted yet."),
         (rgb["red"], "That is red as it is in the file. Here blue comes first, less its mean."),
         (rgb["blue"] / 255, "Nothing is divided here: the network was trained on −124 … 151."),
+        (
+            rgb["red"] / 255,
+            "That is red on a scale of 0 … 1. Here blue comes first, less its mean.",
+        ),
     )
 
 
@@ -193,6 +197,11 @@ MISWRITTEN = {  # convention: (function as if mistaken, what was mistaken)
         (lambda x: x[::-1] - BGR, "That turns the picture upside down, not the channels."),
         (lambda x: x[:, ::-1] - BGR, "That mirrors the picture. Turn the last axis, channels."),
         (lambda x: (x[..., ::-1] - BGR) / 255, "Nothing is divided: leave the difference."),
+        (
+            lambda x: x[..., ::-1] - np.array((104, 117, 124), "uint8"),
+            "These whole numbers have no sign: below 0 they go on at 255. Begin with "
+            "image.astype(float), and take the means with all their digits.",
+        ),
     ),
     "tf": (
         (lambda x: x / 255, "That is a scale of 0 … 1. Here it goes from −1 to 1."),
