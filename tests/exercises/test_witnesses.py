@@ -162,7 +162,7 @@ def test_the_ratio():
     assert "limit" in separable.ratio(3, 256).check("11.11").text
 
 
-@pytest.mark.parametrize("convention", pretrained.HABITS)
+@pytest.mark.parametrize("convention", pretrained.NETWORKS)
 def test_the_pixel_is_what_keras_makes_of_it(convention):
     from keras.src.applications.imagenet_utils import preprocess_input
 
@@ -172,6 +172,54 @@ def test_the_pixel_is_what_keras_makes_of_it(convention):
         question = pretrained.pixel(convention, red, green, blue)
         assert question.check(float(seen[0, 0, 0])).right
         assert question.check(f"{seen[0, 0, 0]:.3g}").right
+
+
+def test_a_pixel_with_the_numbers_of_another_channel_is_told_so():
+    # ImageNet's mean colour in Keras: blue 103.939, green 116.779, red 123.68.
+    question = pretrained.pixel("caffe", 250, 110, 25)
+    for answer, word in (
+        (25 - 116.779, "green's mean"),
+        (25 - 123.68, "red's mean"),
+        (103.939 - 25, "sign"),
+        (110 - 116.779, "green with its own mean"),
+        (250 - 103.939, "red with the mean of blue"),
+    ):
+        assert word in question.check(f"{answer:.2f}").text
+    assert "brackets" in pretrained.pixel("torch", 250, 110, 25).check(250 / 255 - 2.1179).text
+    assert "−0.5 … 0.5" in pretrained.pixel("tf", 250, 110, 25).check("0.480").text
+
+
+@pytest.mark.parametrize("convention", pretrained.NETWORKS)
+def test_kerass_own_preprocessing_is_a_right_answer(convention):
+    from keras.src.applications.imagenet_utils import preprocess_input
+
+    def prepare(image):
+        return preprocess_input(
+            image.astype("float32"), data_format="channels_last", mode=convention
+        )
+
+    for seed in range(0, 100, 20):
+        question = pretrained.scale(convention, seed)
+        assert question.check(prepare).right
+        assert not question.check(lambda image: image).right
+
+
+def test_why_few_images_are_enough():
+    """What the distractors' replies claim: parameters by hand, accuracies as recorded."""
+    from helpers.pretrained import fine_tuning
+
+    assert pretrained.trainable("mobilenet", 10).check("1024 * 10 + 10").right  # 10,250
+    record = fine_tuning.recorded()
+    ways = ("tuned", "random_body", "from_nothing")
+    train, test = (
+        [np.mean([row[column] for row in record[way]["accuracy"]]) for way in ways]
+        for column in (0, 1)
+    )
+    assert min(train) > 0.9 and record["tuned"]["epochs"] == 40
+    assert test[0] > 0.6 and test[1] < 0.25 and 0.3 < test[2] < 0.4
+    assert record["from_nothing"]["epochs"] == 60
+    question = pretrained.why()
+    assert question.check(question.answer).right and "million other" in question.answer
 
 
 def test_the_network_that_fits():
