@@ -53,6 +53,10 @@ def _count(kernel, inputs, outputs, bias, said, other):
                 "You used outputs instead of inputs: the first step has a kernel for each input.",
             ),
             (
+                depthwise(kernel, 1, bias == "both") + second,
+                "You counted one kernel for all channels: each input map has a kernel of its own.",
+            ),
+            (
                 right - inputs * (kernel**2 - kernel),
                 f"The kernel has two sides: {kernel}×{kernel} weights for each input map.",
             ),
