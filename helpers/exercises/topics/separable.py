@@ -201,11 +201,15 @@ PREDICTIONS = {
         "Five networks of 14 layers have equally many parameters. Which kind of module gives the "
         "lowest training error after eight epochs?",
         choices=("standard", "basic", "reduced Inception", "Xception, no shortcut", "Xception"),
+        reading="Reduced Inception modules and basic blocks are level, about three points behind "
+        "it.",
     ),
     "alone": Prediction(
-        "And without the shortcuts, so that the separable convolutions are all that is new: do "
-        "Xception's modules train better than standard convolutions of as many parameters?",
+        "Without shortcuts in either network: do Xception's modules train better than standard "
+        "convolutions with as many parameters?",
         choices=("better", "equally well, within a point", "worse"),
+        reading="Separable convolutions alone are not what makes the module easy to train: the "
+        "shortcut is worth more.",
     ),
     "time": Prediction(
         "A standard 3×3 convolution with 128 channels has 128 times as many multiply–accumulates "
