@@ -19,7 +19,7 @@ def reduced(inputs, reduction, outputs):
     right = first + second
     return Number(
         text=f"A 5×5 branch from {inputs} to {outputs} maps on {SIDE}×{SIDE} pixels first reduces "
-        f"them to {reduction} by a 1×1 convolution. How many weights has the branch, without "
+        f"them to {reduction} by a 1×1 convolution. How many weights does the branch have, without "
         "biases?",
         answer=right,
         because=f"{first.formula} and {second.formula}, together {right:,}; the naive branch "
@@ -72,22 +72,23 @@ def break_even(kernel, inputs, reduction):
         (int(exact * SIDE**2) + 1, "Both sides are done at every pixel: the image size cancels."),
         (
             int(inputs / (inputs - reduction)) + 1,
-            "The reduction costs inputs·reduced MACs a pixel.",
+            "The reduction costs inputs·reduced MACs for each pixel.",
         ),
         (int(exact * square) + 1, "The kernel is missing: it has several weights."),
         (int(exact * kernel) + 1, "The kernel has two sides: take its square."),
     )
     return Number(
-        text=f"Before a {kernel}×{kernel} convolution of ({SIDE},{SIDE},{inputs}) a 1×1 convolution"
-        f" reduces it to ({SIDE},{SIDE},{reduction}). From how many output maps of the {kernel}×"
-        f"{kernel} convolution on does that save multiplications (MACs, no biases)?",
+        text=f"Before a {kernel}×{kernel} convolution a 1×1 convolution reduces its input from "
+        f"({SIDE},{SIDE},{inputs}) to ({SIDE},{SIDE},{reduction}). What is the smallest number of "
+        f"output maps of the {kernel}×{kernel} convolution at which this saves multiplications "
+        "(MACs, no biases)?",
         answer=right,
-        because=f"It pays beyond {inputs}·{reduction}/({square}·({inputs} − {reduction})) = "
+        because=f"It saves above {inputs}·{reduction}/({square}·({inputs} − {reduction})) = "
         f"{exact:.2f} output maps.",
         mistakes=mistakes,
-        advice="Set the MACs a pixel with the reduction equal to those without it.",
+        advice="Set the MACs for each pixel with the reduction equal to those without it.",
         hints=(
-            f"Without: {square}·{inputs}·N a pixel, for N output maps.",
+            f"Without: {square}·{inputs}·N for each pixel, with N output maps.",
             f"With: {inputs}·{reduction} for the reduction, then {square}·{reduction}·N.",
             "Solve for N, and take the first whole number at which it really saves.",
         ),
@@ -101,7 +102,7 @@ def concatenated(inputs, one, three, five, pool):
     return Number(
         text=f"An Inception module gets {inputs} maps. Its branches: 1×1 to {one}; 1×1 to {before3}"
         f" and 3×3 to {three}; 1×1 to {before5} and 5×5 to {five}; max pooling and 1×1 to {pool}. "
-        "How many maps has its output?",
+        "How many maps does its output have?",
         answer=right,
         because=f"{one} + {three} + {five} + {pool} = {right}.",
         mistakes=(
@@ -115,8 +116,14 @@ def concatenated(inputs, one, three, five, pool):
                 "You let the pooling branch pass all inputs, as in the naive module; here a 1×1 "
                 "convolution follows it.",
             ),
-            (max(one, three, five, pool), "The branches are put side by side, not one kept."),
-            (right + inputs, "The input is not among what is concatenated: that is another idea."),
+            (
+                max(one, three, five, pool),
+                "All branches are joined; none is left out.",
+            ),
+            (
+                right + inputs,
+                "The input itself is not concatenated: other networks do that.",
+            ),
         ),
         advice="Add what each branch gives at its end.",
         hints=(
@@ -198,8 +205,8 @@ PREDICTIONS = {
     ),
     "nine": Prediction(
         "GoogLeNet has nine modules with reductions, and 7.0 million parameters. How many times as "
-        "many would it have with modules without reductions?",
-        reading="Each module hands on all its input channels, so the kernels of the next one see "
+        "many parameters would it have with modules without reductions?",
+        reading="Each module passes on all its input channels, so the kernels of the next one see "
         "more of them: the last module gives 4,944 channels, where GoogLeNet has 1,024.",
     ),
     "pixel": Prediction(
@@ -260,8 +267,8 @@ PREDICTIONS = {
         reading="7 + 7 weights for each pair of channels in place of 49.",
     ),
     "additions": Prediction(
-        "The lecture says that version 4 added shortcuts to the modules. How many additions has "
-        "Inception v4?",
+        "The lecture says that version 4 added shortcuts to the modules. How many additions does "
+        "Inception v4 contain?",
         reading="The shortcuts belong to another network of the same paper.",
     ),
 }

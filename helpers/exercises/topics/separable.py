@@ -42,12 +42,16 @@ def _count(kernel, inputs, outputs, bias, said, other):
     second = convolution(1, inputs, outputs)
     return Number(
         text=f"A {kernel}×{kernel} convolution from {inputs} to {outputs} maps of {SIDE}×{SIDE} "
-        f"pixels is separated: space first, channels afterwards. {said}. How many parameters?",
+        f"pixels is separated: space first, channels afterwards. {said}. How many parameters does "
+        "it have?",
         answer=right,
         because=f"{right.formula}. The standard convolution: {standard.formula}.",
         mistakes=(
-            (standard, "That is the standard convolution; this one does space and channels apart."),
-            (separable(kernel, inputs, outputs, bias="none"), "You forgot the bias altogether."),
+            (
+                standard,
+                "That is the standard convolution; here space and channels come separately.",
+            ),
+            (separable(kernel, inputs, outputs, bias="none"), "You forgot all biases."),
             (separable(kernel, inputs, outputs, bias=other[0]), other[1]),
             (first, "That is the first step alone; the 1×1 convolution follows."),
             (second, "That is the 1×1 convolution alone; one kernel for each input comes first."),
@@ -82,7 +86,8 @@ def _count(kernel, inputs, outputs, bias, said, other):
         ),
         advice="Two steps: one kernel for each input map, then a 1×1 convolution to the outputs.",
         hints=(
-            f"First step: {inputs} kernels of {kernel}×{kernel}, one a map. Which have a bias?",
+            f"First step: {inputs} kernels of {kernel}×{kernel}, one for each map. Do they have "
+            "biases?",
             f"Second step: a 1×1 convolution from {inputs} to {outputs} maps, with biases.",
             "Add the two steps.",
         ),
@@ -94,13 +99,13 @@ def ratio(kernel, outputs):
     square = kernel**2
     right = 100 * separable_ratio(kernel, outputs)
     return Number(
-        text=f"Without biases: how many per cent of the weights of a {kernel}×{kernel} convolution "
-        f"to {outputs} maps has the separable one? To three digits.",
+        text=f"A {kernel}×{kernel} convolution to {outputs} maps, without biases: what percentage "
+        "of its weights does the separable one have? To three digits.",
         unit="%",
         answer=right,
         tolerance=0.004,
-        because=f"100·(1/{outputs} + 1/{square}) = {right:.2f} %; with ever more outputs it comes "
-        f"down to 100/{square} = {100 / square:.2f} % and no further.",
+        because=f"100·(1/{outputs} + 1/{square}) = {right:.2f} %; with more and more outputs "
+        f"it falls to 100/{square} = {100 / square:.2f} % and no further.",
         mistakes=(
             (right / 100, "That is the fraction; the question asks for per cent."),
             (100 - right, "That is what is saved; the question asks for what is left."),
@@ -169,30 +174,30 @@ PREDICTIONS = {
     ),
     "patterns": Prediction(
         "A separable 3×3 convolution has 20 inputs and 40 outputs. How many different 3×3 patterns "
-        "has it in all, if multiples of a pattern do not count again?",
+        "does it have in all, if multiples of a pattern do not count again?",
         reading="One for each input, of which every output gets a multiple. A standard convolution "
         "has 40 for each input, 800 in all.",
     ),
     "counts": Prediction(
-        "A standard 3×3 convolution from 20 to 40 channels has 7,240 parameters. How many has the "
-        "separable one, if both of its steps have biases?",
+        "A standard 3×3 convolution from 20 to 40 channels has 7,240 parameters. How many does the "
+        "separable one have, if both of its steps have biases?",
         reading="200 in space, with one bias for each of the 20 maps, and 840 across the channels.",
     ),
     "keras": Prediction(
-        "Has keras.layers.SeparableConv2D(40, 3) as many parameters as these two steps, fewer or "
-        "more?",
+        "Does keras.layers.SeparableConv2D(40, 3) have as many parameters as these two steps, "
+        "fewer or more?",
         choices=("fewer", "as many", "more"),
         reading="Keras puts no bias on the first step, so it has 20 parameters fewer.",
     ),
     "limit": Prediction(
         "A 3×3 convolution to 10,000 output channels, without biases: what percentage of its "
-        "weights has the separable one?",
+        "weights does the separable one have?",
         unit="%",
         reading="It stops at 1/k², a ninth for 3×3, however many channels there are.",
     ),
     "macs": Prediction(
-        "Xception has about as many parameters as Inception v3. Has it fewer multiply–accumulates, "
-        "about as many, or more?",
+        "Xception has about as many parameters as Inception v3. Does it have fewer "
+        "multiply–accumulates, about as many, or more?",
         choices=("fewer", "about as many", "more"),
         reading="Xception has the same parameters in more and wider layers, so it has more to "
         "compute at each pixel.",

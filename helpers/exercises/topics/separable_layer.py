@@ -86,7 +86,7 @@ def layer(kernel, inputs, outputs):
         hints=(
             f'keras.layers.DepthwiseConv2D({kernel}, padding="same") has one kernel for each '
             "channel.",
-            "What kernel size has a convolution that mixes channels and looks at one pixel?",
+            "What is the kernel size of a convolution that mixes channels and looks at one pixel?",
         ),
     )
 
