@@ -1,6 +1,6 @@
 """Why residual networks train: errors over depth beside doing nothing, and slopes along a line."""
 
-from matplotlib.ticker import FixedLocator, NullLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 # Okabe & Ito's palette: colour, marker, dash
 LOOKS = (("#D55E00", "s", "--"), ("#CC79A7", "^", "-."), ("#0072B2", "o", "-"))
@@ -47,6 +47,7 @@ def draw_autocorrelation(ax, found):
         look = {"color": colour, "marker": marker, "ls": dash, "lw": 2, "ms": 5}
         ax.plot(range(len(values)), values, label=label, **look)
     ax.axhline(0, color="0.6", lw=0.8)
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     ax.set_ylim(-0.1, 1.05)
     ax.set_xlabel("distance of the inputs, steps", fontsize=FONT)
     ax.set_ylabel("correlation of the slopes", fontsize=FONT)

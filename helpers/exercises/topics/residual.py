@@ -184,7 +184,8 @@ PREDICTIONS = {
     "shattered": Prediction(
         "A plain network of 50 layers, from one number to one number. Its slopes at two inputs, "
         "15 of 255 steps apart: how strongly are they correlated? 1: equal, 0: like noise.",
-        reading="Nearly like noise: a step downhill for one input says little about a similar one.",
+        reading="Far from equal, though the inputs nearly are: a step downhill for one input says "
+        "little about its neighbour.",
     ),
     "bottleneck": Prediction(
         "A basic block of 256 channels has 1.18 million parameters. How many has the bottleneck "
