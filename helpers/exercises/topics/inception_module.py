@@ -25,6 +25,11 @@ def module(inputs, one, three, pool):
         because=f"{one} + {three} + 4 + {pool} = {one + three + 4 + pool} channels come out.",
         mistakes=(
             (
+                variant(reduced=False, pool="bare"),
+                "That is the naive module: nothing is reduced, and the pooling hands on all "
+                f"{inputs} channels.",
+            ),
+            (
                 variant(reduced=False),
                 "That is without reductions: the 3×3 and the 5×5 work on a 1×1 convolution of x, "
                 "not on x itself.",
