@@ -1,5 +1,7 @@
 """Right answers from elsewhere: the lecture, papers, Keras, NumPy and counting one by one."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -140,6 +142,68 @@ def test_the_lecture_s_reduction():
 def test_the_maps_of_googlenet():
     # Its table 1, module 4e: 256 + 320 + 128 + 128 = 832.
     assert inception.concatenated(528, 256, 320, 128, 128).check(832).right
+
+
+def test_the_module_is_that_of_the_network():
+    from helpers.networks import build_block
+
+    question = inception.module(24, 9, 14, 5)
+    built = build_block("inception_reduced", (16, 16, 24), widths=(9, 6, 14, 3, 4, 5))
+    assert question.check(built).right
+    # 24·9 + 9, 24·6 + 6, 9·6·14 + 14, 24·3 + 3, 25·3·4 + 4, 24·5 + 5: by hand.
+    assert built.count_params() == 225 + 150 + 770 + 75 + 304 + 125
+    naive = build_block("inception_naive", (16, 16, 24), widths=(9, 6, 14, 3, 4, 5))
+    assert "naive module" in question.check(naive).text
+
+
+def test_why_googlenet_is_small_was_counted():
+    """Each wrong reason is answered with a count of the networks themselves."""
+    from helpers.counting import build_shapes_only
+    from helpers.networks import build
+
+    said = " ".join(inception.why().options.values())
+    naive = build_shapes_only(build, "googlenet", module="naive").count_params()
+    assert f"{naive / 1e6:.1f} million" in said
+    # 7·7·1024 inputs to AlexNet's 4,096, 4,096 and 1,000 neurons, in place of 1,024 to 1,000.
+    neurons = (7 * 7 * 1024, 4096, 4096, 1000)
+    dense = sum((a + 1) * b for a, b in itertools.pairwise(neurons))
+    net = build_shapes_only(build, "googlenet")
+    large = net.count_params() - 1025 * 1000 + dense
+    assert f"{large / 1e6:.0f} million" in said and large > 61e6
+    first = build_shapes_only(build, "alexnet").get_layer("stem_conv")
+    assert f"{first.count_params():,}" in said
+
+
+def test_one_kernel_for_all_channels_is_named():
+    # 5·5 + 1 for a single kernel, and (34 + 1)·67 for the 1×1 convolution.
+    assert "kernel of its own" in separable.both(5, 34, 67).check(2371).text
+
+
+def test_the_separable_layer_as_students_build_it():
+    from keras import Sequential, layers
+
+    question = separable.layer(3, 8, 14)
+    steps = [layers.DepthwiseConv2D((3, 3), padding="same"), layers.Conv2D(14, (1, 1))]
+    assert question.check(Sequential(steps)).right
+    grouped = layers.Conv2D(8, 3, padding="same", groups=8)  # in as many groups as channels
+    assert "other shapes" in question.check(lambda x: layers.Conv2D(14, 1)(grouped(x))).text
+    keras_s = layers.SeparableConv2D(14, 3, padding="same")
+    assert "first step has no bias" in question.check(keras_s).text
+    assert "shape" in question.check(lambda x: layers.Conv2D(14, 1)(x[:, 1:])).text
+
+
+def test_a_separable_convolution_has_one_pattern_for_each_input():
+    """What the right answer to `why` says, from the responses to single pixels."""
+    from keras import layers
+
+    x = np.zeros((4, 5, 5, 4), "float32")
+    x[range(4), 2, 2, range(4)] = 1  # in image i only channel i, in the middle
+    ranks = {}
+    for kind in (layers.SeparableConv2D, layers.Conv2D):
+        seen = np.asarray(kind(20, 3, padding="same")(x))[:, 1:4, 1:4].reshape(4, 9, 20)
+        ranks[kind.__name__] = {int(np.linalg.matrix_rank(one, tol=1e-4)) for one in seen}
+    assert ranks == {"SeparableConv2D": {1}, "Conv2D": {9}}
+    assert "one 3×3 pattern" in separable.why().answer
 
 
 def test_the_lecture_s_three_counts_and_keras_s():
