@@ -11,6 +11,7 @@ from .question import Choice
 from .randomized import StableRandom
 
 WIDE = {"max_width": "760px"}
+CHOICE = {"width": "max-content", "min_width": "160px", "max_width": "760px"}
 MARKS = {True: "✔", False: "✘", None: ""}
 
 
@@ -54,7 +55,7 @@ class QuestionPanel(ipywidgets.VBox):
             return ipywidgets.HTML(f"{told}</code>, and press Check.")
         if isinstance(self.question, Choice):
             options = [("choose …", None), *((o, o) for o in self._shuffled())]
-            return ipywidgets.Dropdown(options=options, layout={"width": "auto"})
+            return ipywidgets.Dropdown(options=options, layout=CHOICE)
         field = ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
         field.on_msg(self._message)
         return field
