@@ -100,10 +100,10 @@ class Built:
         start = keras.Input(inputs)
         end = function(start)
         if not isinstance(end, keras.KerasTensor):
-            kind = "nothing: is there a return?" if end is None else short_repr(end)
-            raise ValueError(
-                f"it returns {kind}" if end is None else f"it returns {kind}, no tensor"
+            what = (
+                "nothing: is a return missing" if end is None else f"{short_repr(end)}, no tensor"
             )
+            raise ValueError(f"it returns {what}")
         self.model = keras.Model(start, end)
         self.inputs, self.shape = inputs, tuple(end.shape[1:])
         self.parameters = self.model.count_params()

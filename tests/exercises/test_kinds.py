@@ -248,7 +248,7 @@ def nine_and_nine(x):
 @pytest.mark.parametrize(
     "given, words",
     [
-        (lambda x: None, "is there a return"),
+        (lambda x: None, "is a return missing"),
         (lambda x: 3, "it returns 3, no tensor"),
         (lambda: 3, "TypeError"),
         (lambda x: 1 / 0, "ZeroDivisionError"),

@@ -28,6 +28,7 @@ SIZES = {
 }
 RECORDED = (
     "depth",
+    "generalization",
     "dense",
     "activations",
     "inception",

@@ -162,6 +162,12 @@ PREDICTIONS = {
         unit="%",
         drawn=True,
     ),
+    "test": Prediction(
+        "Trained on 10,000 images that are mirrored and shifted at random: which has the lower "
+        "test error?",
+        choices=("ResNet-20", "ResNet-56"),
+        reading="By three points, with both seeds. The plain network of 56 layers still fails.",
+    ),
     "bypass": Prediction(
         "Shortcuts around one, two or three layers: with which is the training error of 56 layers "
         "lowest?",
