@@ -77,7 +77,7 @@ fuzz: setup
 # parts write left out, which the variable of pytest's tells kernels.
 notebooks: setup
 	@runs=$$(mktemp -d) && trap 'rm -rf "$$runs"' EXIT && \
-	PYTEST_CURRENT_TEST=reference COURSE_STUDENT= COURSE_RUNS="$$runs" \
+	PYTEST_CURRENT_TEST=reference COURSE_STUDENT= COURSE_RUNS="$$runs" COURSE_ANSWERS="$$runs" \
 	  '$(BIN)/jupyter' nbconvert --to notebook --execute --inplace $(BOOKS) && \
 	'$(LOCAL)' -m helpers.notebooks $(BOOKS)
 

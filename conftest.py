@@ -7,6 +7,9 @@ import tempfile
 # run the notebooks inherit this.
 RUNS = tempfile.TemporaryDirectory(prefix="course-runs-", ignore_cleanup_errors=True)
 os.environ["COURSE_RUNS"] = RUNS.name
+# Nor must what somebody predicted and answered.
+ANSWERS = tempfile.TemporaryDirectory(prefix="course-answers-", ignore_cleanup_errors=True)
+os.environ["COURSE_ANSWERS"] = ANSWERS.name
 # Exercises draw their numbers from the student's name, which a hub would set.
 os.environ["COURSE_STUDENT"] = ""
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

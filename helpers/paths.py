@@ -3,6 +3,7 @@
 COURSE_DATA      a folder shared by a class; it is looked at first and only read
 COURSE_CACHE     in place of the user's cache folder: downloads and weights
 COURSE_RUNS      in place of the folder of the user's own trainings
+COURSE_ANSWERS   in place of the folder where predictions and right answers are kept
 COURSE_STUDENT   the student's name; empty: everybody gets the same numbers
 JUPYTERHUB_USER  the name on the hub, where COURSE_STUDENT is not set
 KERAS_HOME       in place of ~/.keras, where Keras keeps weights that it fetched
@@ -42,6 +43,12 @@ def runs_folder():
     """The folder of the user's own runs: $COURSE_RUNS, or the system's place for user data."""
     usual = platformdirs.user_data_path(APPLICATION, appauthor=False) / "runs"
     return _folder("COURSE_RUNS") or usual
+
+
+def answers_folder():
+    """The folder of the user's predictions and right answers: $COURSE_ANSWERS, or as for runs."""
+    usual = platformdirs.user_data_path(APPLICATION, appauthor=False) / "answers"
+    return _folder("COURSE_ANSWERS") or usual
 
 
 def keras_folder():

@@ -2,22 +2,28 @@
 
 `exercises = Exercises("06")` draws a notebook's questions for a student; `exercises["keras"]`
 shows one, `exercises.grade("keras")` checks the answer to hand in, `exercises.summary()` shows
-all. Own questions: `Number`, `Choice` and `Code`, drawn by `Randomized`, listed in topics/.
+all. `Predict("06-saving")` takes a guess without a grade, and `compare("06-saving", value)` shows
+it beside the result. Own questions: `Number`, `Choice`, `Code` and `Build`, drawn by `Randomized`,
+listed in topics/, with the predictions.
 """
 
 import importlib
 
 HOME = {
+    "Build": "build",
     "Choice": "question",
     "Code": "code",
     "Diagnosis": "diagnosis",
     "Exercises": "notebook_exercises",
     "Magnitude": "number",
     "Number": "number",
+    "Predict": "predict",
+    "Prediction": "prediction",
     "Randomized": "randomized",
     "Table": "question",
     "Verdict": "question",
     "WrongAnswer": "notebook_exercises",
+    "compare": "predict",
 }
 __all__ = sorted(HOME)
 

@@ -1,8 +1,8 @@
 """python -m helpers.exercises: check what students handed in, or write notebooks' last section.
 
 `check FILE …` takes files of lines, or executed notebooks, and prints a table (tab-separated) with
-the answers checked anew. `cells NOTEBOOK …` puts the section "Hand in" into notebooks, without
-outputs.
+the answers checked anew. `predictions FILE …` prints what a class predicted, from the lines without
+names in such files. `cells NOTEBOOK …` puts the section "Hand in" into notebooks, without outputs.
 """
 
 import argparse
@@ -12,6 +12,7 @@ from pathlib import Path
 from helpers.quiet_pipe import quiet_at_a_closed_pipe
 
 from .cells import write
+from .guesses import CLASS_HEAD, summarize
 from .hand_in import lines, read, read_file
 from .safe_text import one_line, spreadsheet_cell
 
@@ -22,9 +23,11 @@ MOST_LINES = 100  # of one file
 def main(arguments=None):
     """Exit status 1 if a file could not be read or a line not be trusted."""
     parser = argparse.ArgumentParser(prog="python -m helpers.exercises", description=__doc__)
-    parser.add_argument("action", choices=("check", "cells"))
+    parser.add_argument("action", choices=("check", "predictions", "cells"))
     parser.add_argument("files", nargs="+", type=Path)
     given = parser.parse_args(arguments)
+    if given.action == "predictions":
+        return tell_predictions(given.files)
     action = renew if given.action == "cells" else report
     if action is report:
         print(*HEAD, sep="\t")
@@ -59,6 +62,24 @@ def renew(file):
     """Write the last section of a notebook."""
     print(f"{one_line(str(file), 300)}: {write(file)} cells")
     return 0
+
+
+def tell_predictions(files):
+    """Print a row for each prediction of a class; 1 if a file could not be read."""
+    texts, odd = [], 0
+    for file in files:
+        try:
+            texts.append(read_file(file))
+        except (OSError, ValueError) as error:
+            odd = _complain(file, _in_words(error))
+    try:
+        rows = list(summarize(texts))
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        return 1
+    for row in (CLASS_HEAD, *rows):
+        print(*map(spreadsheet_cell, row), sep="\t")
+    return odd
 
 
 def report(file):

@@ -134,19 +134,19 @@ def read_file(path):
         raise ValueError("This is no text in UTF-8: save it as a notebook or plain text.") from None
 
 
-def lines(text):
+def lines(text, start=START):
     """The lines handed in that a text holds: a file of lines, or a notebook with its outputs.
 
-    What is damaged in a notebook is passed over.
+    start: of a line. What is damaged in a notebook is passed over.
     """
     try:
         cells = json.loads(text)["cells"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        return [line.strip() for line in text.split("\n") if line.strip().startswith(START)]
+        return [line.strip() for line in text.split("\n") if line.strip().startswith(start)]
     outputs = [output for cell in _dicts(cells) for output in _dicts(cell.get("outputs"))]
     shown = [data.get("text/plain") for output in outputs for data in _dicts([output.get("data")])]
     texts = ["".join(part for part in _list(parts) if isinstance(part, str)) for parts in shown]
-    return [line for text in texts for line in text.split("\n") if line.startswith(START)]
+    return [line for text in texts for line in text.split("\n") if line.startswith(start)]
 
 
 def _list(value):
@@ -163,8 +163,8 @@ class Summary:
 
     HEAD = ("question", "your numbers", "your answer", "state", "tries", "hints")
 
-    def __init__(self, found, numbers):
-        self.record, self.numbers = found, numbers
+    def __init__(self, found, numbers, guesses):
+        self.record, self.numbers, self.guesses = found, numbers, guesses
 
     @property
     def line(self):
@@ -182,8 +182,9 @@ class Summary:
 
     def __repr__(self):
         table = text_table(self.HEAD, self.rows, left=len(self.HEAD))
-        return f"{table}\nHand in:\n{self.line}"
+        return f"{table}\nHand in:\n{self.line}\n{self.guesses!r}".rstrip()
 
     def _repr_html_(self):
         table = html_table(self.HEAD, self.rows, left=4)
-        return f"{table}<p>Hand in:</p><pre>{html.escape(self.line)}</pre>"
+        line = f"<p>Hand in:</p><pre>{html.escape(self.line)}</pre>"
+        return f"{table}{line}{self.guesses._repr_html_()}"

@@ -1,8 +1,14 @@
-"""The questions of one notebook for one student: panels, answers to hand in, tries and hints."""
+"""The questions of one notebook for one student: panels, answers to hand in, tries and hints.
+
+What was answered right in a panel is kept, also in a file; `answers` is for the rest, and for
+nbgrader, which sees what stands in the notebook alone.
+"""
 
 from . import student as students
 from .code import Code
+from .guesses import Guesses
 from .hand_in import Summary, record
+from .kept import kept
 from .topics import draw
 
 
@@ -35,6 +41,7 @@ class Exercises:
         self.hints = dict.fromkeys(self.questions, 0)
         self.tried = {name: [] for name in self.questions}
         self.last = {}
+        self.kept = kept(notebook)
         self._panels = {}
 
     def __repr__(self):
@@ -43,21 +50,30 @@ class Exercises:
     def __getitem__(self, name):
         """The panel that asks a question."""
         if self._known(name) not in self._panels:
-            from .question_panel import QuestionPanel
+            from .question_panel import panel
 
-            self._panels[name] = QuestionPanel(self, name)
+            self._panels[name] = panel(self, name)
         return self._panels[name]
 
     def check(self, name, given):
-        """The Verdict on an answer. Each readable answer counts once as a try."""
+        """The Verdict on an answer. A readable one counts once as a try; a right one is kept."""
         question = self.questions[self._known(name)]
         verdict = question.check(given)
         if verdict.right is not None:
-            kept = question.handed_in(given)
+            written = question.handed_in(given)
             self.last[name] = given
-            if kept not in self.tried[name]:
-                self.tried[name].append(kept)
+            if written not in self.tried[name]:
+                self.tried[name].append(written)
+            if verdict.right:
+                self.kept.answer(self.student, name, written)
         return verdict
+
+    def answer(self, name):
+        """What counts: answers[name], else what was answered right in a panel; None for neither."""
+        given = self.answers[self._known(name)]
+        if given is None and not students.grading():
+            given = self.kept.answers.get(self.student, {}).get(name)
+        return given
 
     def hint(self, name):
         """The next hint; it is counted. After the last one, a sentence that says so."""
@@ -68,12 +84,12 @@ class Exercises:
         return hints[given]
 
     def grade(self, name):
-        """Print what is to be said to answers[name].
+        """Print what is to be said to the answer that counts.
 
         While nbgrader runs the notebook, raises WrongAnswer unless it is right. Returns nothing:
         nbgrader takes a number that a cell returns for points.
         """
-        given = self.answers[self._known(name)]
+        given = self.answer(name)
         if given is None:
             self._report(False, f"{name}: not answered yet.")
             return
@@ -82,15 +98,14 @@ class Exercises:
         self._report(bool(verdict.right), f"{name}: {verdict.text}{hint}")
 
     def summary(self):
-        """A Summary: the table of all questions, and the line that can be handed in."""
-        given = {
-            name: self.last.get(name) if answer is None else answer
-            for name, answer in self.answers.items()
-        }
-        for name, answer in self.answers.items():
+        """A Summary: the tables of questions and predictions, and the lines to hand in."""
+        given = {}
+        for name in self.questions:
+            answer = self.answer(name)
             if answer is not None:
                 self.check(name, answer)
-        return Summary(record(self, given), self.numbers)
+            given[name] = self.last.get(name) if answer is None else answer
+        return Summary(record(self, given), self.numbers, Guesses(self.notebook, self.kept))
 
     def _report(self, right, text):
         if students.grading() and not right:

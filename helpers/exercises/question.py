@@ -76,8 +76,8 @@ class Choice(Question):
 
     def check(self, given):
         """The Verdict on one of the options, in any case and spacing."""
-        options = {_bare(option): option for option in self.options}
-        option = options.get(_bare(given)) if isinstance(given, str) else None
+        options = {plain_letters(option): option for option in self.options}
+        option = options.get(plain_letters(given)) if isinstance(given, str) else None
         if option is None:
             known = ", ".join(self.options)
             return Verdict(None, f"{short_repr(given)} is none of the answers: {known}.")
@@ -86,10 +86,11 @@ class Choice(Question):
 
     def is_unambiguous(self):
         """Whether the answer is among the options, and what is said to each is its own."""
-        bare = set(map(_bare, self.options))
+        bare = set(map(plain_letters, self.options))
         thoughts = set(self.options.values())
         return self.answer in self.options and len(bare) == len(thoughts) == len(self.options)
 
 
-def _bare(text):
+def plain_letters(text):
+    """Letters and digits alone, in lower case: answers are compared by them."""
     return "".join(character for character in text.casefold() if character.isalnum())

@@ -4,12 +4,23 @@ import html
 
 import ipywidgets
 
+from .build import Build
 from .code import Code
+from .diagnosed import Diagnosed
 from .question import Choice
 from .randomized import StableRandom
 
 WIDE = {"max_width": "760px"}
 MARKS = {True: "✔", False: "✘", None: ""}
+
+
+def panel(exercises, name):
+    """The panel that asks a question of an Exercises."""
+    if isinstance(exercises.questions[name], Diagnosed):
+        from .diagnosis import Diagnosis
+
+        return Diagnosis(exercises=exercises, name=name)
+    return QuestionPanel(exercises, name)
 
 
 class QuestionPanel(ipywidgets.VBox):
@@ -27,21 +38,27 @@ class QuestionPanel(ipywidgets.VBox):
         self.feedback, self.hints = ipywidgets.HTML(layout=WIDE), ipywidgets.HTML(layout=WIDE)
         self.button.on_click(self._answered)
         self.help.on_click(self._asked)
+        # What is said belongs to the answer that stands in the field.
+        self.field.observe(lambda _: self._say(""), names="value")
         self._show_hints()
+        if exercises.answer(name) is not None:
+            self._say("You have answered this one before; the summary checks it again.")
         ask = ipywidgets.HTML(html.escape(question.text), layout=WIDE)
         about = [ipywidgets.HTML(question.table.html())] if question.table else []
         row = ipywidgets.HBox([self.field, self.button, self.help])
         super().__init__([ask, *about, row, self.feedback, self.hints])
 
     def _field(self):
-        if isinstance(self.question, Code):
+        if isinstance(self.question, Code | Build):
             told = f"Write it in a cell, then <code>answers[{self.name!r}] = {self.question.name}"
             return ipywidgets.HTML(f"{told}</code>, and press Check.")
         if isinstance(self.question, Choice):
             random = StableRandom(self.exercises.student, self.name, "order")
             order = random.shuffled(self.question.options)
             return ipywidgets.Dropdown(options=[("choose …", None), *((o, o) for o in order)])
-        return ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
+        field = ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
+        field.on_msg(self._message)
+        return field
 
     def __repr__(self):
         text = f"{self.name}: {self.question.text}"
@@ -55,10 +72,10 @@ class QuestionPanel(ipywidgets.VBox):
 
     def check(self, given):
         """The feedback on an answer, which counts as a try."""
-        self.feedback.value = ""
+        self._say("")
         verdict = self.exercises.check(self.name, given)
-        keep = f" To hand it in: answers[{self.name!r}] = …" if verdict.right else ""
-        self.feedback.value = html.escape(f"{MARKS[verdict.right]} {verdict.text}{keep}".strip())
+        kept = " It is kept for the summary." if verdict.right else ""
+        self._say(f"{MARKS[verdict.right]} {verdict.text}{kept}".strip())
         return verdict.text
 
     def hint(self):
@@ -67,13 +84,20 @@ class QuestionPanel(ipywidgets.VBox):
         self._show_hints()
         return text
 
+    def _say(self, text):
+        self.feedback.value = html.escape(text)
+
+    def _message(self, _widget, content, _buffers):
+        if content.get("event") == "submit":  # Enter
+            self._answered(None)
+
     def _answered(self, _):
-        if isinstance(self.question, Code):
+        if isinstance(self.question, Code | Build):
             given = self.exercises.answers[self.name]
         else:
             given = self.field.value
         if given is None or (isinstance(given, str) and not given.strip()):
-            self.feedback.value = "There is no answer yet."
+            self._say("There is no answer yet.")
         else:
             self.check(given)
 

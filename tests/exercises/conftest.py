@@ -1,11 +1,12 @@
-"""Exercises without a name, wherever the tests run, and answers that nobody expects."""
+"""Exercises without a name or answers kept from before, and answers that nobody expects."""
 
 import numpy as np
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def nobody(monkeypatch):
+def nobody(monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_ANSWERS", str(tmp_path / "answers"))
     for variable in ("COURSE_STUDENT", "JUPYTERHUB_USER", "NBGRADER_EXECUTION"):
         monkeypatch.delenv(variable, raising=False)
 

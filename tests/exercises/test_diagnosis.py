@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from helpers.exercises import Diagnosis
-from helpers.exercises.diagnosis import POOL, draw_cases, feedback
+from helpers.exercises.diagnosed import POOL, draw_cases, feedback
 from helpers.probes import diagnose, numpy_backprop
 from helpers.probes.diagnosis import KINDS
 
@@ -14,7 +14,7 @@ IMAGES, LABELS = RNG.integers(0, 256, (32, 8, 8, 3), dtype=np.uint8), RNG.intege
 
 @pytest.fixture(scope="module")
 def diagnosis():
-    return Diagnosis("Ada", IMAGES, LABELS)
+    return Diagnosis("Ada")
 
 
 def kinds(diagnosis):
@@ -23,7 +23,7 @@ def kinds(diagnosis):
 
 def test_each_kind_comes_once_and_the_same_name_gives_the_same(diagnosis):
     assert sorted(kinds(diagnosis).values()) == sorted(KINDS)
-    again = draw_cases("Ada", IMAGES, LABELS)
+    again = Diagnosis(" ADA").cases
     assert [c.options for c in again.values()] == [c.options for c in diagnosis.cases.values()]
 
 
@@ -76,7 +76,7 @@ def test_the_widget_checks_what_is_chosen(diagnosis):
         diagnosis.answers[name].value = kind
     diagnosis.button.click()
     assert diagnosis.feedback.value.count("Right") == 4
-    assert repr(diagnosis) == "Diagnosis(student='Ada')"
+    assert repr(diagnosis).startswith("diagnosis: Four networks, one of each kind")
     assert bytes(diagnosis.picture.value).startswith(b"\x89PNG")
 
 

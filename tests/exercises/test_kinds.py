@@ -1,11 +1,12 @@
 """The kinds of questions: what they say to right answers, known mistakes and everything else."""
 
+import dataclasses
 import json
 
 import numpy as np
 import pytest
 
-from helpers.exercises import Choice, Code, Magnitude, Number, Table
+from helpers.exercises import Build, Choice, Code, Magnitude, Number, Table
 from helpers.exercises.safe_text import printable
 
 COUNT = Number(
@@ -203,3 +204,67 @@ def test_a_number_beyond_all_measure_is_told_something(given, answer):
     verdict = question.check(given)
     assert verdict.right is not True and verdict.text.endswith(".")
     assert Magnitude(text="?", answer=abs(answer), mistakes=(), advice="Think.").check(given).text
+
+
+def doubled(x):
+    from keras import layers
+
+    return layers.Dense(3, use_bias=False)(layers.Dense(3, use_bias=False)(x))
+
+
+BUILD = Build(
+    text="Two dense layers of three, without biases.",
+    name="two",
+    inputs=(3,),
+    reference=doubled,
+    mistakes=((lambda x: doubled(x) + x, "No shortcut was asked for."),),
+    advice="One after the other.",
+    because="9 + 9.",
+)
+
+
+def test_a_built_block_is_judged_by_count_and_function():
+    assert BUILD.check(doubled).text == "Right. 9 + 9."
+    assert BUILD.check(lambda x: x + doubled(x)).text == "Not yet. No shortcut was asked for."
+    assert "gives other outputs" in BUILD.check(lambda x: -doubled(x)).text
+    assert "too few" in BUILD.check(lambda x: 2 * x).text
+    assert "other shapes" in BUILD.check(nine_and_nine).text
+    assert BUILD.mistakes_differ()
+    same = dataclasses.replace(BUILD, mistakes=((doubled, "the same"),))
+    assert not same.mistakes_differ()
+
+
+def nine_and_nine(x):
+    """As many weights as `doubled`, in other shapes."""
+    from keras import layers
+
+    return (
+        layers.Dense(3, use_bias=False)(layers.Dense(1, use_bias=False)(x))
+        + layers.Dense(3, use_bias=False)(layers.Dense(1, use_bias=False)(x))
+        + layers.Dense(2, use_bias=False)(x)[:, :1]
+    )
+
+
+@pytest.mark.parametrize(
+    "given, words",
+    [
+        (lambda x: None, "is there a return"),
+        (lambda x: 3, "it returns 3, no tensor"),
+        (lambda: 3, "TypeError"),
+        (lambda x: 1 / 0, "ZeroDivisionError"),
+        (lambda x: exit(), "SystemExit"),
+    ],
+)
+def test_a_function_that_builds_nothing_is_told_how(given, words):
+    verdict = BUILD.check(given)
+    assert verdict.right is False and words in verdict.text
+    assert isinstance(BUILD.handed_in(given), str)
+
+
+def test_what_was_built_is_handed_in_and_can_be_checked_again():
+    kept = json.loads(json.dumps(BUILD.handed_in(doubled)))
+    assert kept["parameters"] == 18 and BUILD.check(kept).right
+    assert not BUILD.check(json.loads(json.dumps(BUILD.handed_in(lambda x: -doubled(x))))).right
+    for junk in ({}, {"parameters": 18}, {"parameters": 18, "outputs": ["x"]}, {"outputs": 3}):
+        assert not BUILD.check(junk).right
+    assert BUILD.check(3).right is None and BUILD.handed_in(3) == 3

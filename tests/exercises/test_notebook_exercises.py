@@ -106,7 +106,7 @@ def test_the_panel_checks_and_hints(exercises):
     assert "both steps" in panel.feedback.value
     panel.field.value = str(right(exercises, "keras"))
     panel.button.click()
-    assert panel.feedback.value.startswith("✔ Right.") and "To hand it in" in panel.feedback.value
+    assert panel.feedback.value.startswith("✔ Right.") and "It is kept" in panel.feedback.value
     assert len(exercises.tried["keras"]) == 2
     for left in (2, 1, 0):
         panel.help.click()
@@ -158,3 +158,48 @@ def test_the_panel_of_a_function_tells_something_to_an_array():
     exercises.answers["block"] = np.array([1.0, 2.0])
     exercises["block"].button.click()
     assert "Give the function" in exercises["block"].feedback.value
+
+
+def test_what_was_right_in_a_panel_counts_and_outlives_the_kernel(exercises, capsys):
+    panel = exercises["keras"]
+    panel.field.value = str(right(exercises, "keras"))
+    panel.field._handle_custom_msg({"event": "submit"}, [])  # Enter
+    assert "Right" in panel.feedback.value
+    panel.field.value = "3"
+    assert panel.feedback.value == "", "what was said belongs to another answer"
+    exercises.answers["keras"] = None  # as the cell of answers does
+    exercises.grade("keras")
+    assert "keras: Right." in capsys.readouterr().out
+    later = Exercises("06", "ada")
+    assert later.summary().record["questions"]["keras"]["right"]
+    assert "answered this one before" in later["keras"].feedback.value
+    assert not Exercises("06", "bob").summary().record["questions"]["keras"]["right"]
+
+
+def test_a_wrong_answer_in_a_panel_is_not_kept(exercises, capsys):
+    exercises["keras"].check(3)
+    exercises.grade("keras")
+    assert capsys.readouterr().out == "keras: not answered yet.\n"
+
+
+@pytest.mark.parametrize("mode", ["autograde", "validate"])
+def test_nbgrader_sees_what_stands_in_the_notebook_alone(exercises, monkeypatch, mode):
+    exercises["keras"].check(right(exercises, "keras"))
+    monkeypatch.setenv("NBGRADER_EXECUTION", mode)
+    with pytest.raises(WrongAnswer, match="not answered"):
+        exercises.grade("keras")
+
+
+def test_the_four_diagnoses_count():
+    exercises = Exercises("03", "ada")
+    panel = exercises["diagnosis"]
+    for name, case in panel.cases.items():
+        panel.answers[name].value = case.kind
+    panel.button.click()
+    row = exercises.summary().record["questions"]["diagnosis"]
+    assert row["right"] and row["tries"] == 1 and set(row["answer"]) == set("ABCD")
+    wrong = dict.fromkeys("ABCD", "healthy")
+    verdict = exercises.check("diagnosis", wrong)
+    assert verdict.right is False and verdict.text.count("Not yet") >= 3
+    for junk in (None, 3, {}, {"A": "ill"}, dict.fromkeys("ABCD", "ill"), "A healthy"):
+        assert exercises.check("diagnosis", junk).right is None

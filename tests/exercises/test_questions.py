@@ -5,7 +5,8 @@ import itertools
 
 import pytest
 
-from helpers.exercises import Choice, Code, Exercises, Number
+from helpers.exercises import Build, Choice, Code, Exercises, Number
+from helpers.exercises.diagnosed import Diagnosed
 from helpers.exercises.topics import TOPICS, questions
 
 DRAWN = {(nb, name): drawn for nb in TOPICS for name, drawn in questions(nb).items()}
@@ -22,7 +23,10 @@ def made(key):
 @every
 def test_no_mistake_can_be_taken_for_another_or_for_right(key):
     found = made(key)
-    assert len(found) >= 30
+    if isinstance(found[0], Build):  # each case builds some ten small networks
+        assert found[0].mistakes_differ() and found[-1].mistakes_differ()
+    else:
+        assert len(found) >= 30 or isinstance(found[0], Choice)
     for question in found:
         assert question.is_unambiguous()
         if isinstance(question, Number):
@@ -32,11 +36,13 @@ def test_no_mistake_can_be_taken_for_another_or_for_right(key):
 
 @every
 def test_right_is_right_and_each_mistake_is_told_what_it_is(key):
-    for question in made(key)[:300]:
+    if isinstance(made(key)[0], Diagnosed):
+        pytest.skip("test_diagnosis.py gives all answers to the four networks")
+    for question in made(key)[: 2 if isinstance(made(key)[0], Build) else 300]:
         if isinstance(question, Choice):
             right, wrong = question.answer, [o for o in question.options if o != question.answer]
             thoughts = [question.options[option] for option in wrong]
-        elif isinstance(question, Code):
+        elif isinstance(question, Code | Build):
             right, wrong = question.reference, [mistaken for mistaken, _ in question.mistakes]
             thoughts = [thought for _, thought in question.mistakes]
         else:
@@ -74,17 +80,19 @@ def test_neither_question_nor_hints_nor_feedback_give_the_number_away(key):
             assert f"{question.answer:,}" not in told and str(question.answer) not in told
 
 
-@every
+@pytest.mark.parametrize("key", [key for key in DRAWN if DRAWN[key].ranges], ids="-".join)
 def test_students_mostly_get_different_numbers(key):
+    if len(made(key)) < 30:
+        pytest.skip("a block to build: what differs between students is its width alone")
     drawn_numbers = [str(DRAWN[key].numbers(name, "x-y")) for name in NAMES]
     pairs = list(itertools.combinations(drawn_numbers, 2))
     assert sum(a != b for a, b in pairs) / len(pairs) > 0.95
 
 
 @pytest.mark.parametrize("notebook", TOPICS)
-def test_each_notebook_asks_two_or_three_and_a_name_always_gets_the_same(notebook):
+def test_each_notebook_asks_a_few_and_a_name_always_gets_the_same(notebook):
     first, again = Exercises(notebook, "Ada"), Exercises(notebook, " ADA ")
-    assert first.numbers == again.numbers and 2 <= len(first.questions) <= 3
+    assert first.numbers == again.numbers and 2 <= len(first.questions) <= 6
     assert all(question.is_unambiguous() for question in first.questions.values())
 
 

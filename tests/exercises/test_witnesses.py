@@ -80,16 +80,38 @@ def test_depths_and_shortcuts_of_the_paper():
     assert "batch normalisation" in question.check(272_474 - 269_722).text
 
 
-def test_the_block_as_students_write_it():
-    question = residual.block(1)
+class Subclassed:
+    """The blocks as another person writes them: layers first, in another order."""
 
-    def block(x, f):
-        total = f(x) + x
-        total[total < 0] = 0
-        return total
+    def __init__(self, *shapes):
+        from keras import layers
 
-    assert question.check(block).right
-    assert "shortcut" in question.check(lambda x, f: (f(x) > 0) * f(x)).text
+        self.add, self.relu = layers.Add(), layers.ReLU()
+        convs = [
+            layers.Conv2D(n, (k, k), padding="same", use_bias=False) for n, k in reversed(shapes)
+        ]
+        self.convs = convs[::-1]
+
+    def __call__(self, x):
+        y = x
+        for conv in self.convs[:-1]:
+            y = self.relu(conv(y))
+        return self.relu(self.add([self.convs[-1](y), x]))
+
+
+def test_the_blocks_as_students_build_them():
+    question = residual.block(8)
+    assert question.check(lambda x: Subclassed((8, 3), (8, 3))(x)).right
+    assert "too many" in question.check(lambda x: Subclassed((16, 3), (8, 3))(x)).text
+    assert "shape" in question.check(lambda x: x[:, ::2]).text
+    question = residual.bottleneck(16)
+    assert question.check(lambda x: Subclassed((4, 1), (4, 3), (16, 1))(x)).right
+
+
+def test_the_printed_bottleneck():
+    # He et al. 2015, fig. 5: 256-d, 1×1 to 64, 3×3 64, 1×1 to 256: weights by hand.
+    assert "69,632 parameters" in residual.bottleneck(256).because
+    assert 256 * 64 + 9 * 64 * 64 + 64 * 256 == 69_632
 
 
 def test_a_branch_with_reduction():

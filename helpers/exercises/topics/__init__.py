@@ -1,4 +1,7 @@
-"""The questions of each notebook: one module a topic, with {name: Randomized} as QUESTIONS."""
+"""The questions of each notebook: one module a topic, with {name: Randomized} as QUESTIONS.
+
+PREDICTIONS, {name: Prediction}, are what the notebook asks before it measures.
+"""
 
 import importlib
 
@@ -13,6 +16,7 @@ TOPICS = {
     "06": "separable",
     "07": "pretrained",
 }
+PREDICTING = {"00": "start", **TOPICS}  # the first notebook asks, but grades nothing
 
 
 def questions(notebook):
@@ -21,6 +25,15 @@ def questions(notebook):
         known = ", ".join(TOPICS)
         raise ValueError(f"Notebook {short_repr(notebook)} has no exercises; choose {known}.")
     return importlib.import_module(f".{TOPICS[notebook]}", __package__).QUESTIONS
+
+
+def predictions(notebook):
+    """{name: Prediction} of a notebook. Raises ValueError for one that has none."""
+    if notebook not in PREDICTING:
+        known = ", ".join(PREDICTING)
+        raise ValueError(f"Notebook {short_repr(notebook)} has no predictions; choose {known}.")
+    module = importlib.import_module(f".{PREDICTING[notebook]}", __package__)
+    return getattr(module, "PREDICTIONS", {})
 
 
 def draw(notebook, student):

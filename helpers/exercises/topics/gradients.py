@@ -1,5 +1,6 @@
 """Questions of notebook 03: products of slopes, per cent, and the right spread of the weights."""
 
+from ..diagnosed import Diagnosed
 from ..number import Magnitude, Number
 from ..randomized import Randomized
 
@@ -73,8 +74,23 @@ def spread_for_relu(inputs):
     )
 
 
+def diagnosis(seed):
+    """Four networks, drawn by a number, and what is the matter with each."""
+    return Diagnosed(
+        text="Four networks, one of each kind: which has vanishing gradients, which exploding "
+        "ones, which is saturated, which is healthy?",
+        seed=seed,
+        hints=(
+            "Read the gradient at the outputs from right to left, as it travels, and mind the "
+            "powers of ten on the axis.",
+            "Saturation shows in the histogram: outputs piled up at both ends of a tanh.",
+        ),
+    )
+
+
 QUESTIONS = {
     "sigmoids": Randomized(sigmoid_chain, {"layers": range(12, 61)}),
     "relus": Randomized(relu_with_glorot, {"layers": range(4, 40)}),
     "spread": Randomized(spread_for_relu, {"inputs": range(40, 2000, 8)}),
+    "diagnosis": Randomized(diagnosis, {"seed": range(1000)}),
 }
