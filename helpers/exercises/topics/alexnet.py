@@ -90,7 +90,7 @@ def size(side, kernel, stride, padding):
             )
         )
     return Number(
-        text=f"Images of {side}×{side} pixels, a {kernel}×{kernel} convolution with stride {stride}"
+        text=f"Images of {side}×{side} pixels, a kernel of {kernel}×{kernel} with stride {stride}"
         f" and {padding} pixel{'s' * (padding > 1)} of padding on every side. How many pixels wide"
         " is the output?",
         answer=right,
@@ -181,7 +181,7 @@ PREDICTIONS = {
         "AlexNet had a top-5 error of 15.3 %, the next team 26.2 %. How many per cent of the next "
         "team's errors did AlexNet avoid?",
         unit="%",
-        reading='"By 10 %" means the 10.9 percentage points between the two.',
+        reading="What the lecture means is the difference of the two, 10.9 percentage points.",
     ),
     "dense": Prediction(
         "AlexNet has five convolutions and three fully connected layers. How many per cent of its "
@@ -190,40 +190,40 @@ PREDICTIONS = {
         reading="Of the MACs it is the other way round: 92 % are in the convolutions.",
     ),
     "days": Prediction(
-        "How many days did it take to train AlexNet, on two GPUs of 2012?",
+        "How many days did it take to train AlexNet on these two GPUs?",
         unit="days",
-        reading="The paper says five to six days.",
+        reading="The paper says five to six. And a network is rarely trained only once.",
     ),
     "fit": Prediction(
         "The paper's Figure 2 has images of 224×224, a kernel of 11×11, a stride of 4 and outputs "
-        "of 55×55. Do these four numbers fit together?",
-        choices=("they fit", "they do not fit"),
-        reading="For 55 positions the image has to have 227 pixels, or 224 and three of padding.",
+        "of 55×55. Are these four numbers possible together?",
+        choices=("possible", "impossible"),
+        reading="For 55 positions an image needs 227 pixels, or 224 and three zeros of padding.",
     ),
     "shrink": Prediction(
         "The last three convolutions of AlexNet have kernels of 3×3 and keep maps of 13×13, "
         "because of their padding. How many pixels wide would the last map be without padding?",
         unit="pixels",
-        reading="Each 3×3 convolution takes two pixels away. The first dense layer then sees a "
-        "quarter of the numbers and has 28 million parameters less.",
+        reading="Each 3×3 convolution takes two pixels away. The first dense layer then gets a "
+        "quarter of the inputs and has 28 million parameters fewer.",
     ),
     "groups": Prediction(
         "The convolutions of 2012 are cut into two groups. How many per cent of the 62 million "
         "parameters does that save?",
         unit="%",
-        reading="It saves far more work: 36 % of the MACs.",
+        reading="It saves much more work: 36 % of the MACs.",
     ),
     "colour": Prediction(
         "The first layer of this AlexNet has 64 kernels. How many of them look for colour more "
         "than for light and dark?",
-        reading="Colour is more than half of the size of these kernels.",
+        reading="In these kernels more than half of the squared weights is colour.",
     ),
     "third": Prediction(
-        "The third kernel is green in the middle and magenta around it. Where does its map light "
-        "up?",
+        "The third of these kernels is green in the middle and magenta around it. Where are the "
+        "numbers of its map largest?",
         choices=("on the red drum", "along contours", "on the even wall"),
-        reading="No place here is greener than what is around it, and on even areas the green and "
-        "the magenta weights cancel. Along contours they do not.",
+        reading="On red its sum is negative, and on an even grey its weights cancel. Along "
+        "contours they do not.",
     ),
     "activations": Prediction(
         "Sigmoid, tanh or ReLU, each at the best of three rates: with which one does this network "
@@ -232,10 +232,10 @@ PREDICTIONS = {
         reading="It is one epoch ahead of ReLU. Sigmoid does not get there in twelve epochs.",
     ),
     "dropout": Prediction(
-        "The same small network is trained with and without dropout. In which case is the error on "
-        "its training images larger?",
+        "The same network is trained with and without dropout. In which case does it have the "
+        "larger error on its training images?",
         choices=("without dropout", "with dropout"),
-        reading="Dropout makes it hard to learn images by heart. That is what it is for.",
+        reading="With dropout it is hard to learn images by heart. That is what it is for.",
     ),
 }
 QUESTIONS = {
