@@ -143,7 +143,7 @@ PREDICTIONS = {
         "A tanh network starts with weights of standard deviation 1. How many per cent of the "
         "outputs of its first layer lie beyond ±0.98, where the slope is nearly gone?",
         unit="%",
-        reading="These neurons are saturated: they hardly learn. With 1/√n in place of 1 nearly "
+        reading="These neurons are saturated: they hardly learn. With 1/√n instead of 1 nearly "
         "none are.",
     ),
     "sigmoid": Prediction(
@@ -152,27 +152,30 @@ PREDICTIONS = {
         reading="About a quarter is left for each layer.",
     ),
     "relu": Prediction(
-        "The slope of a ReLU is one or zero. What happens to the gradient in a network of ReLUs "
-        "with Keras's default weights, Glorot's?",
-        choices=("it keeps its size", "it vanishes", "it explodes"),
+        "The slope of a ReLU is one or zero. What is the gradient from layer to layer, going back, "
+        "in a network of ReLUs with Keras's default weights, Glorot's?",
+        choices=("of the same size", "smaller and smaller", "larger and larger"),
         reading="It loses a factor of 0.7 for each layer. With He's weights it keeps its size.",
     ),
     "weights": Prediction(
         "In a network of ReLUs with Glorot's weights the gradient at the outputs gets smaller "
-        "from layer to layer, going back. What about the gradient at the weights?",
-        choices=("it gets smaller as well", "it keeps its size", "it grows"),
-        reading="Going forward, the activations shrink as fast. In the product the two cancel.",
+        "from layer to layer, going back. What is the gradient at the weights, going back?",
+        choices=("smaller and smaller", "of the same size", "larger and larger"),
+        reading="It is the gradient at the outputs times the input. The one shrinks going back, "
+        "the other going forward: in the product this cancels.",
     ),
     "repair": Prediction(
         "Two networks are trained for three epochs: 6 layers of sigmoids, and 12 layers of ReLUs, "
         "both with Glorot's weights. In which of them does the gradient at the first layer grow?",
         choices=("in none", "sigmoids only", "ReLUs only", "in both"),
         reading="The first layers of the sigmoids get nearly nothing to learn from. In the network "
-        "of ReLUs enough arrives, and learning repairs the flow.",
+        "of ReLUs enough arrives, and learning makes the gradient larger.",
     ),
     "dense": Prediction(
         "Which of these six pairs of activation and weights still learn with 32 layers? Draw your "
         "guess of the training error against depth.",
+        unit="%",
+        drawn=True,
     ),
 }
 QUESTIONS = {
