@@ -152,17 +152,17 @@ PREDICTIONS = {
         reading="About a quarter is left for each layer.",
     ),
     "relu": Prediction(
-        "The slope of a ReLU is one or zero. What is the gradient from layer to layer, going back, "
-        "in a network of ReLUs with Keras's default weights, Glorot's?",
+        "The slope of a ReLU is one or zero. How large is the gradient from layer to layer, going "
+        "back, in a network of ReLUs with Keras's default weights, Glorot's?",
         choices=("of the same size", "smaller and smaller", "larger and larger"),
         reading="It loses a factor of 0.7 for each layer. With He's weights it keeps its size.",
     ),
     "weights": Prediction(
         "In a network of ReLUs with Glorot's weights the gradient at the outputs gets smaller "
-        "from layer to layer, going back. What is the gradient at the weights, going back?",
+        "from layer to layer, going back. How large is the gradient at the weights?",
         choices=("smaller and smaller", "of the same size", "larger and larger"),
-        reading="It is the gradient at the outputs times the input. The one shrinks going back, "
-        "the other going forward: in the product this cancels.",
+        reading="It is a product of two numbers that shrink: the gradient at the outputs going "
+        "back, the inputs going forward. This cancels.",
     ),
     "repair": Prediction(
         "Two networks are trained for three epochs: 6 layers of sigmoids, and 12 layers of ReLUs, "
