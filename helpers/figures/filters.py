@@ -6,6 +6,7 @@ import numpy as np
 
 GAP = 1  # pixels of white between two kernels
 ZERO = 0.5  # grey
+FONT = 12
 
 
 def draw_filters(ax, kernels, columns=16):
@@ -26,6 +27,25 @@ def draw_filters(ax, kernels, columns=16):
         raise ValueError(f"columns is {columns!r}; take a whole number from 1 on.")
     ax.imshow(sheet(kernels, columns), interpolation="nearest")
     ax.set_axis_off()
+
+
+def draw_responses(axes, image, kernels, maps):
+    """An image and, in a column for each kernel, the kernel above its map.
+
+    axes: (2, N + 1). image: (height, width, 3). kernels: (height, width, 1 or 3, N). maps: (height,
+    width, N), of which what is positive is drawn, as a ReLU passes it on: the brighter, the larger.
+    """
+    axes[0, 0].imshow(image)
+    axes[0, 0].set_title("image", fontsize=FONT)
+    for number, column in enumerate(axes[:, 1:].T):
+        draw_filters(column[0], kernels[..., [number]])
+        column[0].set_title(f"kernel {number + 1}", fontsize=FONT)
+        positive = np.maximum(maps[..., number], 0)
+        # A few largest values would leave all others dark.
+        column[1].imshow(positive, cmap="gray", vmin=0, vmax=np.percentile(positive, 99.5) or 1)
+        column[1].set_title(f"map {number + 1}", fontsize=FONT)
+    for ax in axes.flat:
+        ax.set_axis_off()
 
 
 def sheet(kernels, columns):

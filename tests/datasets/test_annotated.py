@@ -34,6 +34,16 @@ def test_objects_need_as_many_boxes_labels_masks_and_flags():
         made.regions()
 
 
+def test_crops_are_the_pixels_inside_the_boxes_as_far_as_the_picture_goes():
+    image = np.arange(4 * 6 * 3, dtype="uint8").reshape(4, 6, 3)  # 6 wide, 4 high
+    found = Annotated(image, [(1, 0, 2, 3), (4.4, -5, 9, 6.4)], ["a", "b"]).crops()
+    assert [crop.shape for crop in found] == [(3, 2, 3), (1, 2, 3)]
+    assert found[0].tolist() == [row[1:3] for row in image.tolist()[:3]]
+    assert found[1].tolist() == [image.tolist()[0][4:]]
+    with pytest.raises(ValueError, match="the box of b holds no whole pixel"):
+        Annotated(image, [(0, 0, 6, 4), (7, 1, 3, 3)], ["a", "b"]).crops()
+
+
 def test_regions_take_the_objects_of_a_class_together():
     masks = np.zeros((3, 4, 6), bool)
     masks[0, 0], masks[1, 1], masks[2, 2] = True, True, True

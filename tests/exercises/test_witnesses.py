@@ -8,6 +8,7 @@ import pytest
 from helpers.exercises.topics import (
     alexnet,
     classification,
+    functions_to_write,
     gradients,
     inception,
     pretrained,
@@ -39,6 +40,50 @@ def test_how_many_have_to_be_right():
     # ILSVRC's 100,000 test images; AlexNet's 15.3 % leave 15,300 wrong ones.
     question = classification.needed(100_000, 15.3)
     assert question.check("84,700").right and "wrong" in question.check(15_300).text
+    # Points between thousands, as in much of Europe.
+    assert "part thousands" in classification.needed(60_000, 11.2).check("53.280").text
+
+
+def test_a_top_k_error_by_sorting():
+    def top_k_error(scores, labels, k):
+        best = np.argsort(scores, axis=1)[:, ::-1][:, :k]
+        return 100 - 100 * (best == labels[:, None]).any(axis=1).mean()
+
+    def of_the_worst(scores, labels, k):
+        best = np.argsort(scores, axis=1)[:, :k]
+        return 100 - 100 * (best == labels[:, None]).any(axis=1).mean()
+
+    for drawn in list(questions("01")["error"].cases())[::9]:
+        question = functions_to_write.top_k_error(**drawn)
+        assert question.check(top_k_error).right
+        assert "lowest scores" in question.check(of_the_worst).text
+
+
+def test_two_groups_are_keras_s():
+    import keras
+
+    def two_groups(x, kernel):
+        layer = keras.layers.Conv2D(kernel.shape[1], 1, groups=2, use_bias=False)
+        layer.build((None, 1, None, x.shape[1]))
+        layer.set_weights([kernel[None, None]])
+        return np.asarray(layer(x[None, None].astype("float32")))[0, 0]
+
+    for drawn in list(questions("02")["halves"].cases())[::50]:
+        assert functions_to_write.two_groups(**drawn).check(two_groups).right
+
+
+def test_one_layer_back_is_the_slope_of_a_loss():
+    def backward(gradient, weights, outputs, step=1e-6):
+        # The loss is gradient · W tanh(z): move each z a little, both ways.
+        z = np.arctanh(outputs)
+        losses = [
+            [gradient @ weights @ np.tanh(z + sign * step * one) for sign in (1, -1)]
+            for one in np.eye(len(z))
+        ]
+        return [(up - down) / (2 * step) for up, down in losses]
+
+    for drawn in list(questions("03")["backward"].cases())[::17]:
+        assert functions_to_write.backward(**drawn).check(backward).right
 
 
 def test_grouped_convolutions_and_sizes_are_those_of_keras():
@@ -54,6 +99,7 @@ def test_grouped_convolutions_and_sizes_are_those_of_keras():
         maps = layer.compute_output_shape((None, padded, padded, 1))
         assert alexnet.size(**drawn).check(maps[1]).right
     assert alexnet.grouped(5, 96, 256, 2).check(307_456).right  # AlexNet's second (5·5·48 + 1)·256
+    assert "twice" in alexnet.grouped(5, 64, 320, 2).check(5 * 5 * 32 * 160 + 320).text
 
 
 def test_the_share_of_the_fully_connected_layers():
@@ -66,8 +112,31 @@ def test_the_share_of_the_fully_connected_layers():
 
 def test_gradients():
     assert gradients.sigmoid_chain(20).check("9.09e-13").right  # 1/2^40
+    for typed, words in (
+        (-27, "exponent"),
+        (28, "sign"),
+        ("4^45", "Upside"),
+        ("0.25^44", "missing"),
+    ):
+        assert words in gradients.sigmoid_chain(45).check(typed).text
     assert gradients.relu_with_glorot(10).check("3.125").right  # 1/2^5
+    assert "variance" in gradients.relu_with_glorot(9).check(0.2).text  # 100/2^9 = 0.195
     assert gradients.spread_for_relu(512).check("0.0625").right  # 1/√256
+
+
+def test_the_reasons_are_what_can_be_calculated():
+    # Of networks with an error of 5 %, one in three has no error in 22 images.
+    assert sum(np.random.default_rng(0).random((9000, 22)).min(axis=1) > 0.05) == pytest.approx(
+        3000, rel=0.05
+    )
+    assert classification.why().check("22 are too few").right
+    # Krizhevsky 2014, arXiv:1404.5997, §2: convolutions have 90–95 % of the computation and 5 % of
+    # the parameters. AlexNet's second one in figures: 27·27 uses of each weight.
+    assert alexnet.why().check("Each weight is used at every pixel").right
+    # He et al. 2015, arXiv:1502.01852, §2.2: E[max(z, 0)²] = Var[z]/2.
+    z = np.random.default_rng(0).normal(size=100_000)
+    assert np.mean(np.maximum(z, 0) ** 2) == pytest.approx(0.5, abs=0.02)
+    assert gradients.why().check("about half of the neurons give zero").right
 
 
 def test_depths_and_shortcuts_of_the_paper():

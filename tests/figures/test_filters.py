@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from helpers.figures.filters import draw_filters
+from helpers.figures.filters import draw_filters, draw_responses
 
 SHIPPED = Path(__file__).parents[2] / "data" / "filters" / "alexnet.npy"
 
@@ -73,3 +73,17 @@ def test_the_kernels_that_ship_are_those_whose_origin_is_told():
         np.corrcoef(k[:, 1:].ravel(), k[:, :-1].ravel())[0, 1] for k in flat.reshape(-1, 11, 11)
     ]
     assert np.median(alike) > 0.5
+
+
+def test_each_kernel_stands_above_what_is_positive_of_its_map():
+    axes = Figure().subplots(2, 3)
+    kernels, maps = np.ones((2, 2, 3, 2)), np.zeros((4, 6, 2))
+    maps[1, 2, 0], maps[3, 3, 0] = 5, -5
+    draw_responses(axes, np.zeros((8, 8, 3), "uint8"), kernels, maps)
+    titles = [[ax.get_title() for ax in row] for row in axes]
+    assert titles == [["image", "kernel 1", "kernel 2"], ["", "map 1", "map 2"]]
+    shown = np.asarray(axes[1, 1].images[0].get_array())
+    assert shown[1, 2] == 5 and shown[3, 3] == 0
+    assert not axes[1, 0].images  # nothing below the image
+    dark = axes[1, 2].images[0]  # a map without anything positive is black
+    assert (dark.get_array() == 0).all() and dark.norm.vmin == 0 < dark.norm.vmax

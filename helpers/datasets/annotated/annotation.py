@@ -69,6 +69,22 @@ class Annotated:
         named = ", ".join(self.labels) or "no objects"
         return f"Annotated({width}×{height} px, {kind}: {named})"
 
+    def crops(self):
+        """What is inside each box: N arrays (height, width, 3) uint8, of whole pixels.
+
+        Parts of a box outside the picture are left out. Raises ValueError for a box that holds no
+        whole pixel.
+        """
+        height, width = self.image.shape[:2]
+        found = []
+        for label, (x, y, w, h) in zip(self.labels, self.boxes, strict=True):
+            left, right = np.clip((x, x + w), 0, width).round().astype(int)
+            top, bottom = np.clip((y, y + h), 0, height).round().astype(int)
+            if left == right or top == bottom:
+                raise ValueError(f"the box of {label} holds no whole pixel: {x, y, w, h}")
+            found.append(self.image[top:bottom, left:right])
+        return found
+
     def regions(self):
         """{class name: (height, width) bool}, the objects of a class taken together.
 

@@ -1,9 +1,12 @@
-"""Questions of notebook 02: AlexNet's convolutions in groups, sizes of maps, where weights sit."""
+"""Predictions and questions of notebook 02: groups, sizes of maps, where weights and work sit."""
 
 from helpers.counting import convolution, dense
 
 from ..number import Number
+from ..prediction import Prediction
+from ..question import Choice
 from ..randomized import Randomized
+from .functions_to_write import two_groups
 
 SIDE = 13  # pixels of the maps in AlexNet's last convolutions (Krizhevsky et al. 2012, §3.5)
 
@@ -21,36 +24,42 @@ def grouped(kernel, inputs, outputs, groups):
             (weights, "You forgot the bias: one for each output map."),
             (
                 convolution(kernel, inputs, outputs),
-                f"That is without groups: here an output map sees only one of {groups} groups.",
+                f"That is without groups. Here an output map sees only one of {groups} groups.",
             ),
             (
                 convolution(kernel, inputs // groups, outputs // groups),
                 f"That is one group; there are {groups} of them.",
             ),
-            (weights + inputs, "You used the inputs for the biases: each output map has one."),
+            (
+                kernel**2 * (inputs // groups) * (outputs // groups) + outputs,
+                "You divided by the groups twice. Each output map sees only a part of the inputs, "
+                "but all output maps have weights.",
+            ),
+            (weights + inputs, "You counted a bias for each input map: each output map has one."),
             (
                 weights + outputs * groups,
-                "You counted the biases in each group; an output map is in one group only.",
+                "You counted the biases in each group. An output map is in one group only.",
             ),
             (
                 right * SIDE**2,
-                "You multiplied by the image size: weights are shared by all pixels.",
+                "You multiplied by the image size. All pixels share the same weights.",
             ),
-            (weights * SIDE**2, "Those are multiplications; count weights, and biases with them."),
+            (weights * SIDE**2, "Those are multiplications. Count the weights and the biases."),
             (
                 kernel * inputs // groups * outputs + outputs,
                 f"The kernel has two sides: {kernel}×{kernel} weights for each pair of maps.",
             ),
             (
                 right + 4 * outputs,
-                "You added batch normalisation; AlexNet has none, and the question neither.",
+                "You added batch normalisation. There is none here, as in AlexNet.",
             ),
         ),
         advice="Weights of one output map, times the number of output maps; then the biases.",
         hints=(
-            f"How many input maps does one output map see if there are {groups} groups?",
-            "One output map: kernel height × kernel width × the maps that it sees, and one bias.",
-            "That times the number of output maps, over all groups.",
+            f"There are {groups} groups. How many input maps does one output map see?",
+            "One output map has kernel height × kernel width × (maps that it sees) weights, and a "
+            "bias.",
+            "Multiply that by the number of output maps of all groups.",
         ),
     )
 
@@ -61,24 +70,27 @@ def size(side, kernel, stride, padding):
     right = span // stride + 1
     rounded = "" if span % stride == 0 else ", rounded down"
     mistakes = [
-        (right - 1, "The first position counts too: steps, and one."),
+        (right - 1, "You counted the steps. The first position counts too: one more."),
         ((side - kernel) // stride + 1, "You left out the padding."),
         (
             (side + padding - kernel) // stride + 1,
-            "The padding is on both sides: it comes twice.",
+            "The padding is on both sides, so it counts twice.",
         ),
         (span + 1, f"That is for stride 1; here it moves {stride} pixels at a time."),
         (
             (side + 2 * padding) // stride + 1,
-            "The kernel has to fit in: subtract its side before you divide.",
+            "The kernel has to fit into the image: subtract its side before you divide.",
         ),
     ]
     if span % stride:
         mistakes.append(
-            (right + 1, "Rounded up: where the kernel does not fit any more there is no output.")
+            (
+                right + 1,
+                "You rounded up. There is no output where the kernel does not fit any more.",
+            )
         )
     return Number(
-        text=f"Images of {side}×{side} pixels, a {kernel}×{kernel} convolution with stride {stride}"
+        text=f"Images of {side}×{side} pixels, a kernel of {kernel}×{kernel} with stride {stride}"
         f" and {padding} pixel{'s' * (padding > 1)} of padding on every side. How many pixels wide"
         " is the output?",
         answer=right,
@@ -87,8 +99,9 @@ def size(side, kernel, stride, padding):
         advice="Count the positions of the kernel along one side, padding included.",
         hints=(
             "How wide is the padded image?",
-            "How far can the kernel move in it, in pixels, from its first position to its last?",
-            "Steps are that distance by the stride, rounded down; positions are one more.",
+            "How many pixels are there from the kernel's first position to its last?",
+            "Divide that by the stride and round down: these are the steps. There is one position "
+            "more than steps.",
         ),
     )
 
@@ -103,8 +116,8 @@ def share(side, maps, width, classes, convolutions):
     return Number(
         text=f"After its convolutions ({convolutions:,} parameters) a network has {maps} maps of "
         f"{side}×{side} pixels, then fully connected layers of {width:,}, {width:,} and {classes:,}"
-        " neurons. How many per cent of all parameters are in the fully connected ones? To three "
-        "digits.",
+        " neurons. How many per cent of all parameters are in the fully connected layers? Give "
+        "three digits.",
         unit="%",
         answer=100 * full / every,
         tolerance=0.004,
@@ -112,30 +125,119 @@ def share(side, maps, width, classes, convolutions):
         f"{100 * full / every:.1f} %.",
         mistakes=(
             (full / every, "That is the fraction; the question asks for per cent."),
-            (100 * convolutions / every, "That is the share of the convolutions; take the rest."),
+            (100 * convolutions / every, "That is the share of the convolutions. Take the rest."),
             (
                 100 * small / (small + convolutions),
-                f"The maps have {side}·{side} pixels each, and the first layer sees all of them.",
+                f"Each map has {side}·{side} pixels, and the first layer sees all of them.",
             ),
             (
                 100 * last / (last + convolutions),
-                "There are three fully connected layers; you counted the last one.",
+                "You counted the last fully connected layer. There are three.",
             ),
             (
                 100 * (second + last) / (second + last + convolutions),
                 "The first fully connected layer is missing, and it is the largest.",
             ),
-            (100 * full / convolutions, "Divide by all parameters, not by the convolutions'."),
+            (
+                100 * full / convolutions,
+                "Divide by all parameters, not by those of the convolutions.",
+            ),
         ),
-        advice="Count the three layers with their biases; divide by them and the convolutions.",
+        advice="Count the three layers with their biases. Divide by all parameters of the network.",
         hints=(
-            f"How many inputs has the first of them: {maps} maps of {side}×{side} pixels?",
+            f"The first layer sees {maps} maps of {side}×{side} pixels. How many inputs are that?",
             "A fully connected layer has (inputs + 1)·outputs parameters.",
-            "Add the three; divide by that and the convolutions; times 100.",
+            "Add the three layers. Divide by the sum of that and the convolutions. Multiply by "
+            "100.",
         ),
     )
 
 
+def why():
+    """Dense layers have the parameters, convolutions the work."""
+    return Choice(
+        text="AlexNet's convolutions have 4 % of its parameters. Why do they have 92 % of its "
+        "MACs?",
+        answer="each weight is used at every pixel",
+        options={
+            "each weight is used at every pixel": "A dense layer uses each of its weights once for "
+            "an image; a convolution uses each of its weights 55·55 or 13·13 times.",
+            "their kernels are large": "A larger kernel brings more parameters and more MACs in "
+            "the same ratio. It does not explain why the two shares differ.",
+            "there are more of them": "Five against three does not explain 92 % against 8 %, and "
+            "then the convolutions would have most parameters too.",
+            "dense layers have no multiplications": "They have: one for each weight and image. "
+            "That makes 59 million MACs.",
+        },
+        hints=(
+            "How often is one weight of a dense layer used for one image?",
+            "How often is one weight of a convolution used for one image?",
+        ),
+    )
+
+
+PREDICTIONS = {
+    "errors": Prediction(
+        "AlexNet had a top-5 error of 15.3 %, the next team 26.2 %. How many per cent of the next "
+        "team's errors did AlexNet avoid?",
+        unit="%",
+        reading="What the lecture means is the difference of the two, 10.9 percentage points.",
+    ),
+    "dense": Prediction(
+        "AlexNet has five convolutions and three fully connected layers. How many per cent of its "
+        "parameters are in the three fully connected layers?",
+        unit="%",
+        reading="Of the MACs it is the other way round: 92 % are in the convolutions.",
+    ),
+    "days": Prediction(
+        "How many days did it take to train AlexNet on these two GPUs?",
+        unit="days",
+        reading="The paper says five to six. And a network is rarely trained only once.",
+    ),
+    "fit": Prediction(
+        "The paper's Figure 2 has images of 224×224, a kernel of 11×11, a stride of 4 and outputs "
+        "of 55×55. Are these four numbers possible together?",
+        choices=("possible", "impossible"),
+        reading="For 55 positions an image needs 227 pixels, or 224 and three zeros of padding.",
+    ),
+    "shrink": Prediction(
+        "The last three convolutions of AlexNet have kernels of 3×3 and keep maps of 13×13, "
+        "because of their padding. How many pixels wide would the last map be without padding?",
+        unit="pixels",
+        reading="Each 3×3 convolution takes two pixels away. The first dense layer then gets a "
+        "quarter of the inputs and has 28 million parameters fewer.",
+    ),
+    "groups": Prediction(
+        "The convolutions of 2012 are cut into two groups. How many per cent of the 62 million "
+        "parameters does that save?",
+        unit="%",
+        reading="It saves much more work: 36 % of the MACs.",
+    ),
+    "colour": Prediction(
+        "The first layer of this AlexNet has 64 kernels. How many of them look for colour more "
+        "than for light and dark?",
+        reading="In these kernels more than half of the squared weights is colour.",
+    ),
+    "third": Prediction(
+        "The third of these kernels is green in the middle and magenta around it. Where are the "
+        "numbers of its map largest?",
+        choices=("on the red drum", "along contours", "on the even wall"),
+        reading="On red its sum is negative, and on an even grey its weights cancel. Along "
+        "contours they do not.",
+    ),
+    "activations": Prediction(
+        "Sigmoid, tanh or ReLU, each at the best of three rates: with which one does this network "
+        "of four layers first reach 25 % training error?",
+        choices=("sigmoid", "tanh", "relu"),
+        reading="It is one epoch ahead of ReLU. Sigmoid does not get there in twelve epochs.",
+    ),
+    "dropout": Prediction(
+        "The same network is trained with and without dropout. In which case does it have the "
+        "larger error on its training images?",
+        choices=("without dropout", "with dropout"),
+        reading="With dropout it is hard to learn images by heart. That is what it is for.",
+    ),
+}
 QUESTIONS = {
     "grouped": Randomized(
         grouped,
@@ -165,4 +267,6 @@ QUESTIONS = {
             "convolutions": (1_200_000, 2_300_000, 3_700_000),
         },
     ),
+    "halves": Randomized(two_groups, {"seed": range(250)}),
+    "why": Randomized(why, {}),
 }
