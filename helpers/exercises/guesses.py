@@ -117,9 +117,20 @@ def summarize(texts):
 
 def _distribution(prediction, values):
     """Choices with their numbers; of numbers the median, and the least and the largest."""
+    if prediction.drawn:
+        labels = list(dict.fromkeys(label for lines in values for label in lines))
+        drawn = {label: [lines[label] for lines in values if label in lines] for label in labels}
+        return "; ".join(f"{label}: {_median_line(prediction, drawn[label])}" for label in labels)
     if prediction.choices:
         common = collections.Counter(values).most_common(MOST_SHOWN)
         return ", ".join(f"{count} × {choice}" for choice, count in common)
     middle, low, high = statistics.median(values), min(values), max(values)
     low, middle, high = (prediction.show(value) for value in (low, middle, high))
     return f"median {middle}, from {low} to {high}"
+
+
+def _median_line(prediction, lines):
+    """The medians of the lines' ends, as text."""
+    xs = sorted({x for line in lines for x in line}, key=float)
+    middle = {x: statistics.median([line[x] for line in lines if x in line]) for x in xs}
+    return f"median {prediction.show({'': middle}).removeprefix(': ')}"

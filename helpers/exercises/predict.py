@@ -21,7 +21,7 @@ class Predict(ipywidgets.VBox):
     """
 
     def __init__(self, name):
-        self.name, self.notebook, self.prediction = _known(name)
+        self.name, self.notebook, self.prediction = find(name)
         self.kept = kept(self.notebook)
         question = ipywidgets.HTML(
             f"<b>Predict:</b> {html.escape(self.prediction.text)}", layout=WIDE
@@ -120,14 +120,14 @@ def compare(name, value):
     The guess of this name is closed then. Raises ValueError for an unknown name or choice,
     TypeError for what is no number.
     """
-    name, notebook, prediction = _known(name)
+    name, notebook, prediction = find(name)
     found, store = as_result(prediction, value), kept(notebook)
     store.measured(name, found)
     return Comparison(prediction, store.guesses.get(name), found)
 
 
-def _known(name):
-    """(name of the prediction, notebook, Prediction) of "04-identity"."""
+def find(name):
+    """(name of the prediction, notebook, Prediction) of "04-identity". Raises ValueError."""
     notebook, _, rest = str(name).partition("-")
     known = predictions(notebook)
     if rest not in known:

@@ -22,7 +22,7 @@ FAMILIES = (
     ("efficientnet", "EfficientNet", "#CC79A7", "p"),
 )
 AXES = {
-    "MACs": ("macs", 1e9, "thousand million MACs for one image"),
+    "MACs": ("macs", 1e9, "GMACs for one image"),
     "parameters": ("parameters", 1e6, "million parameters"),
 }
 LARGEST = 900  # area of the largest marker, points²

@@ -11,6 +11,7 @@ from helpers.runs.analysis import AXES, METRICS, chance, failed, result
 
 from .canvas import Canvas, ClickablePicture
 from .guess import GuessControls
+from .kept_lines import KeptLines
 from .panel import Hold, Panel
 from .run_selection import RunSelection, details
 from .training_controls import TrainingControls
@@ -28,10 +29,13 @@ class DepthExplorer(Panel):
 
     runs: a list of Run, by default those that ship and those in `store`, of which it first shows
     the usual networks, without those that bypass another number of layers. store: the student's own
-    Store, where trainings from this panel are kept; its runs are drawn as stars.
+    Store, where trainings from this panel are kept; its runs are drawn as stars. predict: name of a
+    prediction such as "04-depth", under which the drawn guess is kept. Lines over depth are hidden
+    until a guess is made, or Show me is pressed.
     """
 
-    def __init__(self, runs=None, store=None):
+    def __init__(self, runs=None, store=None, predict=None):
+        self.kept = KeptLines(predict)
         self.store = store or Store(paths.runs_folder())
         known = [*Store(SHIPPED).read(), *self.store.read()] if runs is None else runs
         self.selection = RunSelection(known, self.store, variants=runs is not None)
@@ -52,11 +56,13 @@ class DepthExplorer(Panel):
         self.axis = ipywidgets.Dropdown(options=list(AXES), description="against")
         self.setting = ipywidgets.Dropdown(description="runs on", layout={"width": "720px"})
         self.point = ipywidgets.Dropdown(description="look at")
-        self.predict = ipywidgets.ToggleButton(description="Predict first", icon="pencil")
+        self.predict = ipywidgets.ToggleButton(
+            value=True, description="Predict first", icon="pencil"
+        )
         self.variants = ipywidgets.ToggleButton(
             value=self.selection.variants, description="Other blocks too"
         )
-        self.guess = GuessControls(self._redraw)
+        self.guess = GuessControls(self._redraw, self._keep_guess)
         self.picture = ClickablePicture()
         self.note, self.details = ipywidgets.HTML(), ipywidgets.HTML()
         self.curves = ipywidgets.Image(format="png")
@@ -89,6 +95,7 @@ class DepthExplorer(Panel):
 
     def show(self, run):
         """Mark a run of the student's own, which is in the store, in the picture."""
+        self.predict.value = False
         name = self.selection.take(run, own=True)
         with self._hold:
             self._list_choices()
@@ -96,6 +103,29 @@ class DepthExplorer(Panel):
             self._list_choices()
             self.point.value = name
         self._redraw()
+
+    def _repr_mimebundle_(self, **kwargs):
+        """The live panel; readers that have no kernel, and can make no guess, see the lines."""
+        hidden = self._hides()
+        if hidden:
+            self.predict.value = False
+        bundle = super()._repr_mimebundle_(**kwargs)
+        if hidden:
+            self.predict.value = True
+        return bundle
+
+    def _hides(self):
+        depths = self.selection.depths(self.setting.value)
+        return self.predict.value and bool(depths) and not self.guess.revealed
+
+    def _keep_guess(self):
+        """Keep what was drawn for the training error, with the measured means of these lines."""
+        chosen, metric = self.setting.value, self.metric.value
+        if metric == "training error":
+            lines = {line.family: line for line in self.selection.lines(chosen, "depth", metric)}
+            guess = {lines[f].label: g for f, g in self.guess.guesses.items() if f in lines and g}
+            truth = {line.label: {p.depth: p.mean for p in line.points} for line in lines.values()}
+            self.kept.keep(guess, {label: truth[label] for label in guess})
 
     def _list_choices(self):
         """The settings and the runs that can be looked at; what was chosen stays if it can."""
@@ -150,7 +180,7 @@ class DepthExplorer(Panel):
         axis = "depth" if asking else self.axis.value
         lines = self.selection.lines(chosen, axis, metric)
         if asking:
-            self.guess.ask((chosen, metric), lines, depths)
+            self.guess.ask((chosen, metric), lines, depths, self._kept_guess(lines))
         hidden = asking and not self.guess.revealed
         self.axis.disabled, self.point.disabled, self.picture.drawing = asking, hidden, hidden
         self.guess.layout.display = None if asking else "none"
@@ -169,6 +199,13 @@ class DepthExplorer(Panel):
         self.picture.alt = f"{metric} in % against {axis}; the runs are listed under 'look at'"
         self.picture.png = self._canvas.png()
         self._show_run(None if hidden else self.selection.runs.get(self.point.value))
+
+    def _kept_guess(self, lines):
+        """{family: {depth: %}} of a guess that was kept before."""
+        if self.metric.value != "training error":
+            return {}
+        kept = self.kept.lines()
+        return {line.family: kept[line.label] for line in lines if line.label in kept}
 
     def _places(self, axis, metric):
         """{key: (x, y)} of the runs that have a value and were not stopped."""

@@ -53,21 +53,23 @@ def compare_guess(label, guess, truth, metric):
 
 
 class GuessControls(ipywidgets.VBox):
-    """The network that is guessed, one upright slider a depth, and Reveal.
+    """The network that is guessed, one upright slider a depth, Reveal, and Show me without a guess.
 
     Guesses are kept for each question, any hashable value; a slider that only rests is no guess.
-    on_change() is called when a guess or the network changes.
+    on_change() is called when a guess or the network changes, on_reveal() once a guess is revealed.
     """
 
-    def __init__(self, on_change):
+    def __init__(self, on_change, on_reveal=lambda: None):
         self.family = ipywidgets.Dropdown(description="guess for")
         self.reveal = ipywidgets.Button(description="Reveal", button_style="primary")
+        self.show = ipywidgets.Button(description="Show me", tooltip="without a guess")
         self.sliders, self._box = {}, ipywidgets.HBox(layout={"margin": "4px 0 4px 40px"})
         self._guesses, self._revealed, self._question = {}, set(), None
-        self._on_change, self._hold = on_change, Hold()
+        self._on_change, self._on_reveal, self._hold = on_change, on_reveal, Hold()
         self.family.observe(self._changed, names="value")
         self.reveal.on_click(self._reveal)
-        super().__init__([ipywidgets.HBox([self.family, self.reveal]), self._box])
+        self.show.on_click(self._show)
+        super().__init__([ipywidgets.HBox([self.family, self.reveal, self.show]), self._box])
 
     @property
     def guesses(self):
@@ -78,9 +80,14 @@ class GuessControls(ipywidgets.VBox):
     def revealed(self):
         return self._question in self._revealed
 
-    def ask(self, question, lines, depths):
-        """Offer the families of `lines` (Series) and a slider for each of `depths`."""
+    def ask(self, question, lines, depths, kept=()):
+        """Offer the families of `lines` (Series) and a slider for each of `depths`.
+
+        kept: {family: {depth: %}}, guesses from before, for a question that is new.
+        """
         self._question = question
+        if question not in self._guesses:
+            self._guesses[question] = {family: dict(guess) for family, guess in dict(kept).items()}
         with self._hold:
             names = tuple((line.label, line.family) for line in lines if line.points)
             if names != tuple(self.family.options):
@@ -97,6 +104,7 @@ class GuessControls(ipywidgets.VBox):
                 slider.disabled = self.revealed  # afterwards it would be no guess
         # Two depths make a trend, the least that can be right or wrong.
         self.reveal.disabled = self.revealed or not self._ready()
+        self.show.disabled = self.revealed
 
     def draw(self, stroke):
         """Take a drawn line, (depth, %) points, as the guess where it passes a depth."""
@@ -145,4 +153,9 @@ class GuessControls(ipywidgets.VBox):
     def _reveal(self, _button):
         if self._ready():
             self._revealed.add(self._question)
+            self._on_reveal()
+        self._on_change()
+
+    def _show(self, _button):
+        self._revealed.add(self._question)
         self._on_change()

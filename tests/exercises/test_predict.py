@@ -30,6 +30,7 @@ def test_a_number_is_kept_and_shown_beside_the_result(asked):
     panel.button.click()
     assert panel.feedback.value == "Kept: 12,000 %."
     assert json.loads(asked.read_text())["guesses"] == {"loss": 12000.0}
+    assert Prediction("How many?").show(20260.3) == "20,260"
     found = compare("06-loss", np.float32(0.00123456))
     assert repr(found) == "You said 12,000 %, it is 0.001235 %.\nIt fell."
     assert "<b>You said 12,000 %" in found._repr_html_() and "It fell." in found._repr_html_()

@@ -32,6 +32,7 @@ RECORDED = (
     "activations",
     "inception",
     "separable",
+    "xception",
     "bottleneck",
     "bypass",
     "zero_start",

@@ -11,9 +11,12 @@ import time
 import pytest
 from PIL import Image
 
+from helpers.exercises import Exercises
+from helpers.exercises.guesses import summarize
+from helpers.exercises.kept import kept
 from helpers.runs import RECIPES, Store
 from helpers.training.record import Recipe, Run
-from helpers.widgets import DepthExplorer
+from helpers.widgets import DepthExplorer as Explorer
 from helpers.widgets.guess import along, compare_guess
 
 
@@ -51,6 +54,13 @@ RUNS = [
 BROKEN = made(depth=32, ended="the loss was not finite at step 3 of epoch 2: lower the rate")
 OLD = made(depth=14, macs=None)
 ELSEWHERE = made(depth=8, train=0.9, device="a GPU")
+
+
+def DepthExplorer(*args, **kwargs):
+    """The panel with its lines shown, as most tests want it; it opens with a question."""
+    panel = Explorer(*args, **kwargs)
+    panel.predict.value = False
+    return panel
 
 
 @pytest.fixture
@@ -217,6 +227,44 @@ def test_lines_are_hidden_until_a_guess_was_given(panel):
     assert "deeper nets to do better on training images, but they do worse" in panel.note.value
     panel.guess.sliders[8].value = 45
     assert lines(panel)["your guess: plain"] == {8: 60, 20: 20}  # it is too late for that
+
+
+def test_it_opens_with_a_question_and_shows_without_a_guess_when_asked(store):
+    panel = Explorer(RUNS, store)
+    assert "plain" not in lines(panel) and panel.picture.drawing
+    hidden = panel.picture.png
+    shown = base64.b64decode(panel._repr_mimebundle_()["image/png"])
+    assert shown == DepthExplorer(RUNS, store).picture.png, "readers without a kernel see the lines"
+    assert panel.picture.png == hidden and panel.predict.value
+    panel.guess.show.click()
+    assert "plain" in lines(panel) and not panel.picture.drawing and panel.guess.show.disabled
+    panel.metric.value = "test error"
+    assert "plain" not in lines(panel)
+    panel.show(made(depth=14, train=0.4, seed=7))
+    assert "plain" in lines(panel)
+
+
+def test_a_drawn_guess_is_kept_under_its_name(store, monkeypatch, tmp_path):
+    monkeypatch.setenv("COURSE_ANSWERS", str(tmp_path / "answers"))
+    panel = Explorer(RUNS, store, predict="04-depth")
+    panel.guess.sliders[8].value, panel.guess.sliders[20].value = 60, 20
+    panel.guess.reveal.click()
+    assert kept("04").guesses["depth"] == {"plain": {"8.0": 60, "20.0": 20}}
+    assert kept("04").results["depth"]["plain"] == pytest.approx({"8.0": 45, "20.0": 70})
+    summary = repr(Exercises("04").summary())
+    assert "plain: 60 to 20 %" in summary and "plain: 45 to 70 %" in summary
+    again = Explorer(RUNS, store, predict="04-depth")
+    assert again.guess.sliders[8].value == 60 and "your guess: plain" in lines(again)
+    line = summary.splitlines()[-1]
+    (row,) = summarize([line])
+    assert row[:4] == ("04", "depth", 1, "plain: median 60 to 20 %")
+
+
+def test_a_name_that_asks_for_no_lines_is_refused(store):
+    with pytest.raises(ValueError, match="asks for no lines"):
+        Explorer(RUNS, store, predict="04-identity")
+    with pytest.raises(ValueError, match="no prediction '04-dept'"):
+        Explorer(RUNS, store, predict="04-dept")
 
 
 def test_a_guess_can_be_drawn(panel):

@@ -1,11 +1,15 @@
-"""Questions of notebook 04: depth, the parameters of shortcuts, the blocks as code, and why."""
+"""Questions and predictions of notebook 04: depth, the parameters of shortcuts, and why.
+
+The blocks to build are in residual_blocks.py.
+"""
 
 from helpers.counting import batch_norm, convolution
 
-from ..build import Build
 from ..number import Number
+from ..prediction import Prediction
 from ..question import Choice
 from ..randomized import Randomized
+from .residual_blocks import block, bottleneck
 
 
 def depth_of_family(blocks, convolutions, stages):
@@ -89,132 +93,6 @@ def projection_shortcuts(width, growth):
     )
 
 
-def block(width):
-    """relu(x + f(x)) of He et al. 2015, eq. 1 and fig. 2, built of Keras's layers."""
-    return Build(
-        text=f"Build the residual block of the paper as a function block(x) from Keras's layers: "
-        f"x has {width} channels, the branch is two 3×3 convolutions to {width} channels with a "
-        'ReLU between them, padding "same", without biases and without batch normalisation; the '
-        "last ReLU comes after the addition.",
-        name="block",
-        inputs=(8, 8, width),
-        reference=lambda x: _relu(x + _branch(x, width)),
-        because="The shortcut joins before the last ReLU, and has no parameters.",
-        mistakes=(
-            (lambda x: _relu(_branch(x, width)), "That is the plain block: where is the shortcut?"),
-            (
-                lambda x: x + _branch(x, width),
-                "The last ReLU is missing: the sum can still be negative.",
-            ),
-            (
-                lambda x: x + _relu(_branch(x, width)),
-                "Your ReLU comes before the addition: then a block can only add, never take away.",
-            ),
-            (
-                lambda x: _relu(x) + _relu(_branch(x, width)),
-                "One ReLU, after the addition: you activate the two parts before it.",
-            ),
-            (
-                lambda x: x + _branch(_relu(x), width),
-                "That is the later order, ReLU before each convolution (He et al. 2016); here the "
-                "last ReLU comes after the addition.",
-            ),
-            (
-                lambda x: _relu(_branch(x, width) - x),
-                "The shortcut is added. Taking x away is what the branch has to learn: g = f - x.",
-            ),
-            (lambda x: _relu(x - _branch(x, width)), "The branch is added, not taken away."),
-            (lambda x: _relu(x * _branch(x, width)), "The shortcut is added, not multiplied."),
-            (
-                lambda x: _relu(x + _conv(_conv(x, width), width)),
-                "Between the two convolutions a ReLU is missing: together they are one linear map.",
-            ),
-            (
-                lambda x: _relu(x + _conv(x, width)),
-                "The branch has two convolutions; with one the paper saw no advantage.",
-            ),
-            (
-                lambda x: _relu(x + _branch(x, width, use_bias=True)),
-                "Your convolutions have biases: use_bias=False.",
-            ),
-        ),
-        advice="The output is the ReLU of a sum of two terms: x, and what the branch makes of it.",
-        hints=(
-            "Which two terms meet at the addition?",
-            "keras.layers.Conv2D(width, 3, padding='same', use_bias=False)(x) is a convolution of "
-            "the paper; keras.ops.relu(y) or keras.layers.ReLU()(y) is the activation.",
-        ),
-    )
-
-
-def bottleneck(wide):
-    """1×1, 3×3, 1×1 of He et al. 2015, fig. 5, right."""
-    narrow = wide // 4
-
-    def body(x, inner=narrow, kernels=(1, 3, 1)):
-        first, second, last = kernels
-        y = _relu(_conv(x, inner, first))
-        return _conv(_relu(_conv(y, inner, second)), wide, last)
-
-    return Build(
-        text=f"Build ResNet-152's block as a function bottleneck(x): x has {wide} channels; a 1×1 "
-        f"convolution reduces them to {narrow}, a 3×3 follows, and a 1×1 restores {wide}. ReLUs "
-        'between the three and after the addition; padding "same", no biases, no batch '
-        "normalisation.",
-        name="bottleneck",
-        inputs=(8, 8, wide),
-        reference=lambda x: _relu(x + body(x)),
-        because=f"2·{wide}·{narrow} + 9·{narrow}² = {2 * wide * narrow + 9 * narrow**2:,} "
-        "parameters: the 3×3 convolution works on a quarter of the channels.",
-        mistakes=(
-            (lambda x: _relu(body(x)), "Where is the shortcut?"),
-            (lambda x: x + body(x), "The last ReLU is missing."),
-            (lambda x: x + _relu(body(x)), "Your last ReLU comes before the addition."),
-            (
-                lambda x: _relu(x + body(x, kernels=(1, 1, 1))),
-                "The middle convolution is 3×3: without it no pixel sees its neighbours.",
-            ),
-            (
-                lambda x: _relu(x + body(x, kernels=(3, 3, 3))),
-                "Only the middle one is 3×3; the first and the last are 1×1.",
-            ),
-            (
-                lambda x: _relu(x + body(x, inner=wide)),
-                "Nothing is reduced: the first two convolutions give a quarter of the channels.",
-            ),
-            (
-                lambda x: _relu(x + _conv(_relu(_conv(x, narrow)), wide)),
-                "Those are two convolutions of 3×3; the bottleneck has three: 1×1, 3×3, 1×1.",
-            ),
-            (
-                lambda x: _relu(x + _conv(_conv(_conv(x, narrow, 1), narrow), wide, 1)),
-                "The ReLUs between the three convolutions are missing.",
-            ),
-        ),
-        advice="Reduce, look around, restore, add x, activate.",
-        hints=(
-            "Which of the three convolutions looks at neighbouring pixels?",
-            f"keras.layers.Conv2D({narrow}, 1, use_bias=False) reduces the channels.",
-        ),
-    )
-
-
-def _relu(x):
-    from keras import ops
-
-    return ops.relu(x)
-
-
-def _conv(x, channels, kernel=3, use_bias=False):
-    from keras import layers
-
-    return layers.Conv2D(channels, kernel, padding="same", use_bias=use_bias)(x)
-
-
-def _branch(x, width, use_bias=False):
-    return _conv(_relu(_conv(x, width, use_bias=use_bias)), width, use_bias=use_bias)
-
-
 def why():
     """Why plain-56 fails, as far as He et al. 2015, §4.1, and our runs can say."""
     return Choice(
@@ -251,4 +129,73 @@ QUESTIONS = {
     "block": Randomized(block, {"width": (6, 8, 10, 12, 14, 16)}),
     "bottleneck": Randomized(bottleneck, {"wide": (16, 24, 32, 40, 48)}),
     "why": Randomized(why, {}),
+}
+
+PREDICTIONS = {
+    "nothing": Prediction(
+        "Plain networks of 2, 4, 8 and 16 layers learn a function that changes its input only a "
+        "little. Handing the input on unchanged has an error of 0.034. How many of the four "
+        "networks end below that?",
+        reading="Every one of them could be the identity, or nearly, and training finds nothing "
+        "as good. The deeper the network, the further it ends from it.",
+    ),
+    "start": Prediction(
+        "Residual networks of 16 layers, with all weights from He's rule. Do they end below or "
+        "above the error of changing nothing?",
+        choices=("below", "above"),
+        reading="With random weights each branch adds something as large as its input: the "
+        "network starts far from the identity, and with depth it gets worse.",
+    ),
+    "identity": Prediction(
+        "In two blocks of ResNet-20 the branch is set to give nothing but zeros. By how much do "
+        "the outputs of block 1 and of block 3 differ at most?",
+        reading="Two blocks of two convolutions each have become an exact identity. The ReLU after "
+        "the addition does no harm, as its input is the output of a ReLU already.",
+    ),
+    "capacity": Prediction(
+        "The same 56 layers with and without shortcuts: which network has more parameters?",
+        choices=("plain-56", "ResNet-56", "equal"),
+        reading="So capacity cannot explain what follows.",
+    ),
+    "depth": Prediction(
+        "How does the training error change from 8 to 56 layers, without shortcuts and with them?",
+        unit="%",
+        drawn=True,
+    ),
+    "bypass": Prediction(
+        "Shortcuts around one, two or three layers: with which is the training error of 56 layers "
+        "lowest?",
+        choices=("one", "two", "three"),
+        reading="One layer is far behind at both depths. Two and three differ by no more than "
+        "their seeds do.",
+    ),
+    "vanish": Prediction(
+        "Four networks of 20 layers with Glorot's weights: plain and residual, each with and "
+        "without batch normalisation. In how many of them is the gradient at the first convolution "
+        "less than a hundredth of that at the last?",
+        reading="Only in the plain network without normalisation.",
+    ),
+    "explode": Prediction(
+        "Now ResNet-56 without normalisation, with He's weights: how many times the gradient of "
+        "the last convolution arrives at the first?",
+        reading="Each branch adds its own gradient to the one that comes past it, and He's weights "
+        "make both equally large: twice the variance a block.",
+    ),
+    "shattered": Prediction(
+        "A plain network of 50 layers, from one number to one number. Its slopes at two inputs, "
+        "15 of 255 steps apart: how strongly are they correlated? 1: equal, 0: like noise.",
+        reading="Far from equal, though the inputs nearly are: a step downhill for one input says "
+        "little about its neighbour.",
+    ),
+    "bottleneck": Prediction(
+        "A basic block of 256 channels has 1.18 million parameters. How many has the bottleneck "
+        "256 → 64 → 64 → 256, with its batch normalisation?",
+        reading="A seventeenth: about as many as a basic block of 64 channels.",
+    ),
+    "budget": Prediction(
+        "Basic blocks of width 16 and bottlenecks of width 57 have equal parameters and MACs. "
+        "Which has the lower test error, or are they within 2 points?",
+        choices=("basic", "bottleneck", "within 2 points"),
+        reading="At this size the bottleneck brings nothing. It is made for 256 channels and more.",
+    ),
 }
