@@ -197,7 +197,7 @@ PREDICTIONS = {
     "fit": Prediction(
         "The paper's Figure 2 has images of 224×224, a kernel of 11×11, a stride of 4 and outputs "
         "of 55×55. Do these four numbers fit together?",
-        choices=("they fit", "they do not fit"),
+        choices=("yes", "no"),
         reading="For 55 positions the image has to have 227 pixels, or 224 and three of padding.",
     ),
     "shrink": Prediction(

@@ -171,8 +171,12 @@ PREDICTIONS = {
         "of ReLUs enough arrives, and learning repairs the flow.",
     ),
     "dense": Prediction(
-        "Which of these six pairs of activation and weights still learn with 32 layers? Draw your "
-        "guess of the training error against depth.",
+        "Which of these six pairs of activation and weights still learn with 32 layers? Draw the "
+        "training error of each against depth.",
+        unit="%",
+        reading="Only two pairs learn with 32 layers: tanh with Glorot's weights, and ReLU with "
+        "He's.",
+        drawn=True,
     ),
 }
 QUESTIONS = {
