@@ -2,8 +2,9 @@
 
     python -m helpers.notebooks FILE …
 
-cleans notebooks in place; `make notebooks` runs them before. A saved view of a widget names a model
-that died with its kernel, and JupyterLab shows an error instead of the picture beside it.
+cleans notebooks in place and writes how long each section takes; `make notebooks` runs them before.
+A saved view of a widget names a model that died with its kernel, and JupyterLab shows an error
+instead of the picture beside it.
 """
 
 import json
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from helpers.atomic import write_text
 from helpers.paths import REPOSITORY
+from helpers.reading_time import with_minutes
 
 VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -20,7 +22,8 @@ def clean(book):
     """The notebook (as in its file, format 4) without what only its own run could use."""
     metadata = {key: value for key, value in book["metadata"].items() if key == "kernelspec"}
     metadata["language_info"] = {"name": "python"}
-    return {**book, "cells": [_cell(cell) for cell in book["cells"]], "metadata": metadata}
+    cells = [_cell(cell) for cell in book["cells"]]
+    return with_minutes({**book, "cells": cells, "metadata": metadata})
 
 
 def _cell(cell):
@@ -37,6 +40,9 @@ def _cell(cell):
             text = "".join([*outputs.pop()["text"], *output["text"]])
             output = {**output, "text": text.splitlines(keepends=True)}
         outputs.append(output)
+    if metadata.get("jupyter", {}).get("outputs_hidden"):
+        # JupyterLab shows the first line of what is hidden, and prints would tell the result.
+        outputs.sort(key=lambda output: output["output_type"] != "execute_result")
     if any(str(REPOSITORY) in json.dumps(output) for output in outputs):
         outputs = []  # what a doctor finds on one machine says nothing on another
     return {**cell, "metadata": metadata, "outputs": outputs}

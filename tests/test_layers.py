@@ -31,6 +31,7 @@ ORDER = (
     "widgets",
     "doctor",
     "cli",
+    "reading_time",
     "notebooks",
 )
 # Further rules: commands and the doctor show texts, so they need no panel and no picture.

@@ -116,3 +116,26 @@ def test_what_names_a_folder_of_this_machine_goes():
     found = stream("stdout", f"images found in {ROOT / 'data'}\n")
     (cleaned,) = notebooks.clean(book(cell(found)))["cells"]
     assert cleaned["outputs"] == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_what_jupyterlab_shows_of_a_hidden_output_tells_no_number(path):
+    """It shows the first line of the first output (seen in JupyterLab 4.6)."""
+    told = []
+    for found in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if found["metadata"].get("jupyter", {}).get("outputs_hidden") and found["outputs"]:
+            first = found["outputs"][0]
+            text = "".join(first.get("text") or first["data"].get("text/plain", ""))
+            line = text.split("\n")[0]
+            if not line.startswith(("<Figure", "DepthExplorer(")) and any(map(str.isdigit, line)):
+                told.append((found["id"], line))
+    assert told == []
+
+
+def test_a_hidden_result_comes_before_what_was_printed():
+    result = {"data": {"text/plain": ["Your guess"]}, "output_type": "execute_result"}
+    hidden = cell(stream("stdout", "3\n"), result, jupyter={"outputs_hidden": True})
+    (found,) = notebooks.clean(book(hidden))["cells"]
+    assert [output["output_type"] for output in found["outputs"]] == ["execute_result", "stream"]
+    (shown,) = notebooks.clean(book(cell(stream("stdout", "3\n"), result)))["cells"]
+    assert shown["outputs"][0]["output_type"] == "stream"

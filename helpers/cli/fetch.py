@@ -22,7 +22,7 @@ def run(args):
         datasets.fetch(args.name, cache=args.cache)
         found = datasets.locate(args.name, "full", cache=args.cache)
     elif args.name in pretrained.PRETRAINED:
-        found = pretrained.weights(args.name, cache=args.cache)
+        found = pretrained.weights(args.name, cache=args.cache, full=True)
     else:
         raise ValueError(
             f"there is neither an image set nor a network {args.name!r}; choose one of "

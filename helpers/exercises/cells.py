@@ -16,9 +16,9 @@ POINTS = 1  # a question
 LAST = "## What to take along"
 TEXT = """## Hand in
 
-Write your answers here instead of `None`: what you typed above is lost when the kernel stops.
-Then run the cells below. Each answer is checked, and the last one shows a table and a line to hand
-in."""
+What you answered right above is kept and counts. Write your other answers here instead of `None`
+(for nbgrader write all of them), then run the cells below. Each answer is checked, and the last
+cell shows a table and a line to hand in."""
 
 
 def cells(notebook):

@@ -73,6 +73,8 @@ class Number(Question):
         if value == 0 or (value < 0) != (self.answer < 0):
             return "zero or the sign cannot be right"
         way = "large" if abs(value) > abs(self.answer) else "small"
+        if self.answer < 0:
+            way = "far from zero" if way == "large" else "close to zero"
         apart = abs(math.log10(abs(value)) - math.log10(abs(self.answer)))
         times = 10 ** min(apart, MOST_APART)  # powers of ten: a quotient may overflow
         if times < CLOSE:

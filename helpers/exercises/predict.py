@@ -10,6 +10,8 @@ from .safe_text import short_repr
 from .topics import predictions
 
 WIDE = {"max_width": "760px"}
+# JupyterLab shows the first line of an output that is hidden: it must not give the result away.
+FIRST_LINE = "Your guess, and what came out:"
 LATE = "The result has been shown already: predict before you run the cell."
 UNKEPT = " It is kept only until the kernel stops: the folder for answers cannot be written."
 
@@ -22,6 +24,10 @@ class Predict(ipywidgets.VBox):
 
     def __init__(self, name):
         self.name, self.notebook, self.prediction = find(name)
+        if self.prediction.drawn:
+            raise ValueError(
+                f"The prediction {name} is drawn: DepthExplorer(runs, predict={name!r})."
+            )
         self.kept = kept(self.notebook)
         question = ipywidgets.HTML(
             f"<b>Predict:</b> {html.escape(self.prediction.text)}", layout=WIDE
@@ -107,11 +113,12 @@ class Comparison:
         self.reading = prediction.reading
 
     def __repr__(self):
-        return f"{self.sentence}\n{self.reading}".strip()
+        return f"{FIRST_LINE}\n{self.sentence}\n{self.reading}".strip()
 
     def _repr_html_(self):
         first, rest = html.escape(self.sentence), html.escape(self.reading)
-        return f"<p style='max-width:760px'><b>{first}</b> {rest}</p>"
+        told = f"<p style='max-width:760px'><b>{first}</b> {rest}</p>"
+        return f"<p style='margin:0'>{FIRST_LINE}</p>\n{told}"
 
 
 def compare(name, value):

@@ -20,6 +20,7 @@ FAMILIES = (
     ("nasnet", "NASNet", "#F0E442", "h"),
     ("efficientnet_v2", "EfficientNet V2", "#7B3294", "X"),
     ("efficientnet", "EfficientNet", "#CC79A7", "p"),
+    ("convnext", "ConvNeXt", "#8C510A", "<"),
 )
 AXES = {
     "MACs": ("macs", 1e9, "GMACs for one image"),

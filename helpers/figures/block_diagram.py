@@ -19,6 +19,7 @@ COLOURS = {
 LARGEST = 14  # points; a small module is not blown up
 # Lengths in ems of the title's font.
 SMALL, LINE, PADDING, GAP, RISE, STUB, PORT = 0.85, 1.25, 0.55, 1.1, 1.9, 0.6, 1.1
+MARGIN = 0.5  # of the whole, both sides together: the outermost edges are not cut in half
 
 
 class Layout:
@@ -73,7 +74,7 @@ class Layout:
 
     def font(self, width, height):
         """The size of the titles, in points, with which all fits into `width` × `height` points."""
-        return min(LARGEST, width / self.width, height / self.height)
+        return min(LARGEST, width / (self.width + MARGIN), height / (self.height + MARGIN))
 
 
 def _size(box):

@@ -1,7 +1,8 @@
 """Networks trained on ImageNet: their weights, their classes, and what they see in a picture.
 
 `top_k("resnet50", images)` preprocesses, runs the network and names the k likeliest classes.
-Weights are looked up in $COURSE_DATA/weights, the user's cache and Keras's own, then fetched.
+Weights are looked up in $COURSE_DATA/weights, the user's cache and Keras's own, then fetched;
+MobileNet's ship with the course, rounded.
 Importing loads no Keras: that waits until a network is built.
 """
 

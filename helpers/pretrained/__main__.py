@@ -1,9 +1,9 @@
-"""Make a record in data/ again: python -m helpers.pretrained costs | fine_tuning | predictions."""
+"""Make a file in data/ again: python -m helpers.pretrained costs|fine_tuning|predictions|ship."""
 
 import argparse
 from pathlib import Path
 
-from helpers.pretrained import PRETRAINED, costs, fine_tuning, recording
+from helpers.pretrained import PRETRAINED, costs, fine_tuning, recording, shipping
 
 
 def main(arguments=None):
@@ -22,6 +22,10 @@ def main(arguments=None):
     predicted.add_argument("name", choices=PRETRAINED)
     predicted.add_argument("folder", nargs="?", type=Path, default=recording.FOLDER)
     predicted.set_defaults(write=lambda options: recording.write(options.name, options.folder))
+
+    shipped = records.add_parser("ship", help="MobileNet's weights, rounded to float16")
+    shipped.add_argument("file", nargs="?", type=Path, default=shipping.PATH)
+    shipped.set_defaults(write=lambda options: shipping.write(options.file))
 
     options = parser.parse_args(arguments)
     print(options.write(options))

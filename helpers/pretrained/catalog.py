@@ -1,8 +1,9 @@
 """The networks of keras.applications 3.15 that come with ImageNet weights, as data.
 
 Accuracies are those of the table on https://keras.io/api/applications/ (validation set, one
-centre crop), those of MobileNet V3 of its own page there; None where Keras prints none. Names of
-files and their hashes are those in the source of keras.applications. `parameters` is what
+centre crop), those of MobileNet V3 of its own page there; None where Keras prints none: it gives no
+top-5 for MobileNet V3 and ConvNeXt. ConvNeXt's three largest were trained on ImageNet-21k first.
+Names of files and their hashes are those in the source of keras.applications. `parameters` is what
 `count_params()` gives for Keras 3.15, moving statistics included. The networks of the lecture
 have these figures in `helpers.networks.CATALOG`.
 """
@@ -91,11 +92,11 @@ NETWORKS = """
   efficientnet_v2_m   480 EfficientNetV2M    54_431_388 85.3 97.4
   efficientnet_v2_l   480 EfficientNetV2L   119_027_848 85.7 97.5
 2022 none tensorflow/keras-applications/convnext Liu et al. 2022, arXiv:2201.03545
-  convnext_tiny       224 ConvNeXtTiny       28_589_128    -    -
-  convnext_small      224 ConvNeXtSmall      50_223_688    -    -
-  convnext_base       224 ConvNeXtBase       88_591_464    -    -
-  convnext_large      224 ConvNeXtLarge     197_767_336    -    -
-  convnext_xlarge     224 ConvNeXtXLarge    350_196_968    -    -
+  convnext_tiny       224 ConvNeXtTiny       28_589_128 81.3    -
+  convnext_small      224 ConvNeXtSmall      50_223_688 82.3    -
+  convnext_base       224 ConvNeXtBase       88_591_464 85.3    -
+  convnext_large      224 ConvNeXtLarge     197_767_336 86.3    -
+  convnext_xlarge     224 ConvNeXtXLarge    350_196_968 86.7    -
 """
 
 # Name of the network, file, digest. It tells what is damaged, whoever put the file into its place.

@@ -1,6 +1,9 @@
-"""A pretrained body and a new last layer on few images, against training from nothing on the same.
+"""A pretrained body and a new last layer on few images, against two that begin with random weights.
 
-python -m helpers.pretrained fine_tuning     (needs MobileNet's weights; some minutes)
+The same body with random weights shows what the layers give without what they have learned; a
+residual net that is trained as a whole, what these few images can teach.
+
+python -m helpers.pretrained fine_tuning     (fetches MobileNet's weights; some minutes)
 """
 
 import dataclasses
@@ -8,11 +11,15 @@ import datetime
 import functools
 import json
 
+import numpy as np
+
 from helpers import datasets
 from helpers.atomic import write_text
 from helpers.datasets.dataset import class_balanced
 from helpers.paths import SHIPPED
+from helpers.pretrained.catalog import entry
 from helpers.pretrained.feature_extraction import features
+from helpers.pretrained.keras_networks import untrained
 from helpers.pretrained.weight_files import weights
 
 PATH = SHIPPED / "fine_tuning.json"
@@ -56,14 +63,40 @@ def linear_probe(data, seeds=SEEDS):
     Raises what `weights` raises.
     """
     weights(NETWORK, fetch=False)
-    seen, unseen = (
-        features(NETWORK, split.images, size=SIZE, crop=1) for split in (data.train, data.test)
-    )
-    models = (classifier(seen, data.train.labels, len(data.classes), seed) for seed in seeds)
-    return [
-        (accuracy(model, seen, data.train.labels), accuracy(model, unseen, data.test.labels))
-        for model in models
-    ]
+    splits = data.train, data.test
+    inputs = [features(NETWORK, split.images, size=SIZE, crop=1) for split in splits]
+    return [_probed(data, inputs, seed) for seed in seeds]
+
+
+def random_body(data, seeds=SEEDS):
+    """The same where MobileNet's body has random weights, and the features are standardised.
+
+    As they are they would be 1e-19: Keras's initialisation lets the signal vanish in 27 layers of
+    ReLU, and normalisation that has seen no images does not restore it.
+    """
+    from helpers.training import engine  # here, as it loads Keras
+
+    found = []
+    for seed in seeds:
+        engine.keras.utils.set_random_seed(seed)
+        body, convention = untrained(NETWORK), entry(NETWORK).convention
+        splits = data.train, data.test
+        seen, unseen = (
+            features(body, split.images, size=SIZE, crop=1, convention=convention).astype("float64")
+            for split in splits
+        )
+        middle, spread = seen.mean(axis=0), seen.std(axis=0)
+        spread = np.where(spread == 0, 1, spread)
+        inputs = [((part - middle) / spread).astype("float32") for part in (seen, unseen)]
+        found.append(_probed(data, inputs, seed))
+    return found
+
+
+def _probed(data, inputs, seed):
+    """Accuracies of a classifier that is trained on the first of `inputs`, on both of them."""
+    seen, unseen = inputs
+    model = classifier(seen, data.train.labels, len(data.classes), seed)
+    return accuracy(model, seen, data.train.labels), accuracy(model, unseen, data.test.labels)
 
 
 def from_nothing(data):
@@ -83,22 +116,17 @@ def record():
     from helpers.training import engine
 
     data = small_subset()
+    probe = {"network": NETWORK, "size": SIZE, "epochs": EPOCHS, "rate": RATE, "batch": BATCH}
     return {
         "when": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         "device": engine.devices()[0].name,
         "backend": engine.BACKEND,
         "versions": engine.versions(),
-        "weights": weights(NETWORK, fetch=False).digests,
+        "weights": weights(NETWORK, full=True).digests,
         "images": {"training": len(data.train.labels), "test": len(data.test.labels)},
         "seeds": SEEDS,
-        "tuned": {
-            "network": NETWORK,
-            "size": SIZE,
-            "epochs": EPOCHS,
-            "rate": RATE,
-            "batch": BATCH,
-            "accuracy": linear_probe(data),
-        },
+        "tuned": {**probe, "accuracy": linear_probe(data)},
+        "random_body": {**probe, "accuracy": random_body(data)},
         "from_nothing": {"network": "resnet", **SCRATCH, **RECIPE, "accuracy": from_nothing(data)},
     }
 
@@ -110,6 +138,6 @@ def recorded():
 
 
 def write(path=PATH):
-    """Train both and write the file."""
+    """Train all three and write the file."""
     write_text(path, json.dumps(record(), indent=1) + "\n")
     return str(path)

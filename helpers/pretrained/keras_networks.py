@@ -22,7 +22,7 @@ def network(name, cache=None):
 def _build(found):
     verify(found)
     name = found.form.name
-    if found.form.kind != "keras":
+    if found.form.kind in READERS:
         model = untrained(name)
         assign(model, READERS[found.form.kind](*(path.read_bytes() for path in found.files)))
         return model

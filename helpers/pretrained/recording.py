@@ -90,7 +90,7 @@ def record(name, conventions=SCALINGS):
     """
     from helpers.training import engine  # here, as it loads Keras
 
-    found, model = weights(name), pretrained_network(name)
+    found, model = weights(name, full=True), pretrained_network(name)
     images = [photograph.image for photograph in photographs()]
     answers = {
         convention: top_k(model, images, KEPT, convention=convention) for convention in conventions

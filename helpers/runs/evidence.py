@@ -1,4 +1,4 @@
-"""The recorded series: which runs belong to a grid, and a table of what they came to."""
+"""The recorded series: which runs belong to a grid, and tables of what they came to."""
 
 from collections import defaultdict
 
@@ -46,24 +46,55 @@ def groups(runs):
 def error_rows(runs):
     """Rows under HEAD, family by family in the order of `runs`: the mean over seeds and, in
     brackets, the lowest and the highest."""
+    return [
+        (
+            name,
+            str(len(members)),
+            *(_spread(members, f"{split} error") for split in ("training", "test")),
+        )
+        for name, members in _named(runs)
+    ]
+
+
+def mean_errors(runs):
+    """A DataFrame with a row for each network, named as in `error_rows`.
+
+    Its columns: trainable parameters, millions of MACs for one image, training and test error in %
+    after the last epoch, and how many seeds there are. Errors are means over the seeds. Runs that
+    broke down are left out.
+    """
+    import pandas as pd  # only here: it is slow to load, and no sweep needs it
+
+    rows = {}
+    for name, members in _named(runs):
+        if whole := [run for run in members if not failed(run)]:
+            macs = whole[0].macs
+            rows[name] = {
+                "parameters": whole[0].parameters,
+                "MMACs": None if macs is None else macs / 1e6,
+                "training error (%)": _mean(whole, "training error"),
+                "test error (%)": _mean(whole, "test error"),
+                "seeds": len(whole),
+            }
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _named(runs):
+    """(name, runs) of each of the groups, family by family, the sizes in ascending order."""
     found = groups(runs)
     several = len({rate for _, _, rate in found}) > 1
     widths = len({(label, rate) for label, _, rate in found}) < len(found)
     labels = list(dict.fromkeys(label for label, _, _ in found))
     order = sorted(found, key=lambda name: (labels.index(name[0]), name[1] or 0, name[2]))
-    rows = []
     for label, size, rate in order:
         members = found[label, size, rate]
         deep = "depth" in members[0].options
         name = f"{label}, {size} layers" if deep else f"{label}, width {size}" if widths else label
-        rows.append(
-            (
-                f"{name}, rate {rate:g}" if several else name,
-                str(len(members)),
-                *(_spread(members, f"{split} error") for split in ("training", "test")),
-            )
-        )
-    return rows
+        yield f"{name}, rate {rate:g}" if several else name, members
+
+
+def _mean(runs, metric):
+    return sum(result(run, metric) for run in runs) / len(runs)
 
 
 def _spread(runs, metric):

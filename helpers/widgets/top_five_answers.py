@@ -44,9 +44,9 @@ class PredictionSource:
         return record.predictions.get(convention, {}).get(picture)
 
     def source(self, network, convention, picture):
-        """Where they come from, in words."""
+        """Where they come from, in a sentence."""
         if (network, convention, picture) in self._computed:
-            return "Computed here, with the network's real weights."
+            return f"Computed here by {title(network)}, with its real ImageNet weights."
         return f"{self._recorded[network]}."
 
     def run(self, network, convention, picture, image):
@@ -69,12 +69,16 @@ class PredictionSource:
         self._on_end(f"{str(error).strip()[:400]}.".replace("..", "."))
 
 
+def title(network):
+    """Keras's name of a network."""
+    return pretrained.PRETRAINED[network].keras
+
+
 def missing(network):
     """What to do if a network's weights are not on this machine; None if they are."""
     if pretrained.locate(network) is not None:
         return None
-    title = pretrained.PRETRAINED[network].keras
-    return f"The weights of {title} are not on this machine: {how_to_get(network)}."
+    return f"The weights of {title(network)} are not on this machine: {how_to_get(network)}."
 
 
 def describe_place(found, k):
@@ -90,10 +94,11 @@ def describe_place(found, k):
     return f"wrong by {by}: the true class is not among them."
 
 
-def errors(title, answers, k, own=None):
+def errors(name, answers, k, own=None):
     """An HTML table of top-1 and top-k errors, with those of people below.
 
-    answers: {photograph's file: its likeliest classes, or None}. own: {file: Labels guessed}.
+    name: of the network, in words. answers: {photograph's file: its likeliest classes, or None}.
+    own: {file: Labels guessed}.
     """
     truths = {photograph.file: photograph.truth for photograph in photographs()}
     rows = []
@@ -101,7 +106,7 @@ def errors(title, answers, k, own=None):
         # Too few guesses are wrong guesses.
         filled = {file: (*guesses, *(None,) * GUESSES)[:GUESSES] for file, guesses in own.items()}
         rows.append(_row("you", filled, truths, GUESSES))
-    rows.append(_row(title, {file: best for file, best in answers.items() if best}, truths, k))
+    rows.append(_row(name, {file: best for file, best in answers.items() if best}, truths, k))
     rows += [
         (
             f"person {p.who}, Russakovsky et al. 2015, §6.4",

@@ -11,7 +11,7 @@ from helpers.pretrained.contest import place
 from .canvas import Canvas, ClickablePicture
 from .label_guesses import LabelGuesses
 from .panel import Hold, Panel, prose
-from .top_five_answers import KEPT, PredictionSource, describe_place, errors, missing
+from .top_five_answers import KEPT, PredictionSource, describe_place, errors, missing, title
 from .uploaded_picture import FORMATS, pixels
 
 SIZE = 1000, 430  # pixels
@@ -69,7 +69,7 @@ class TopFiveDesk(Panel):
             layout={"width": "180px"},
         )
         self.guess = ipywidgets.ToggleButton(guess, description="Guess first", icon="pencil")
-        titles = [(pretrained.PRETRAINED[name].keras, name) for name in networks]
+        titles = [(title(name), name) for name in networks]
         self.network = ipywidgets.Dropdown(options=titles, description="network")
         self.convention = ipywidgets.Dropdown(description="pixels as", layout={"width": "400px"})
         self.k = ipywidgets.Dropdown(
@@ -141,20 +141,30 @@ class TopFiveDesk(Panel):
             return
         number = len(pretrained.photographs()) + 1
         with self._hold:
+            self._take_one_with_weights()
             self.photograph.options = [*self.photograph.options[: number - 1], (OWN, number)]
             self.photograph.value = number
         self._redraw()
         self._run()
 
+    def _take_one_with_weights(self):
+        """Only a network whose weights are here can look at a new picture: choose such a one."""
+        names = [self.network.value, *(name for _, name in self.network.options)]
+        self.network.value = next((name for name in names if not missing(name)), names[0])
+
     def _run(self, _button=None):
         """Have the chosen network look at the chosen picture."""
         if self._source.background.running:
             return
-        self.status.value = html.escape(missing(self.network.value) or "")
-        if self.status.value:
-            return
+        network, convention = self.network.value, self.convention.value
         key, image, _ = self._subject
-        obstacle = self._source.run(self.network.value, self.convention.value, key, image)
+        known = missing(network)
+        if known:
+            # Where nothing is recorded, the reading has said it.
+            told = self._source.of(network, convention, key) is None
+            self.status.value = "" if told else html.escape(known)
+            return
+        obstacle = self._source.run(network, convention, key, image)
         self.run.disabled = not obstacle
         self.status.value = obstacle or "Loading the network and looking …"
 
@@ -213,13 +223,12 @@ class TopFiveDesk(Panel):
         network, convention = self.network.value, self.convention.value
         if best is None:
             known = missing(network)
-            return prose(
-                f"Nothing is recorded for this picture with these pixels{'.' if known else ':'} "
-                f"{html.escape(known) if known else 'press <b>Run the network now</b>.'}"
-            )
+            todo = html.escape(known) if known else "Press <b>Run the network now</b>."
+            what = "your own picture" if truth is None else "these pixels"
+            return prose(f"There is no recorded answer for {what}. {todo}")
         lines = []
         if truth is None:
-            lines.append("Nobody has labelled this picture: judge yourself whether it is right.")
+            lines.append("This picture has no label: judge yourself whether the network is right.")
         else:
             lines.append(
                 f"It shows: <b>{html.escape(truth.name)}</b>. "
@@ -241,8 +250,7 @@ class TopFiveDesk(Panel):
             if not asking or self.guesses.shown(p.file)  # only what the student has seen as well
         }
         own = {file: self.guesses.of(file) for file in answers} if asking else None
-        title = f"{pretrained.PRETRAINED[network].keras}, {convention}"
-        return errors(title, answers, self.k.value, own)
+        return errors(f"{title(network)}, {convention}", answers, self.k.value, own)
 
 
 def _preset(control, value, what):

@@ -20,7 +20,7 @@ def pixels(content, name="the file"):
     """
     if len(content) > LARGEST:
         raise ValueError(
-            f"{name} has {len(content) / 1e6:.1f} MB; up to {LARGEST / 1e6:.0f} MB can be taken: "
+            f"{name} has {len(content) / 1e6:.1f} MB, and {LARGEST / 1e6:.0f} MB is the most: "
             f"make it smaller and try again."
         )
     try:
@@ -30,7 +30,7 @@ def pixels(content, name="the file"):
             upright = ImageOps.exif_transpose(picture)
     except Image.UnidentifiedImageError:
         raise ValueError(
-            f"{name} is not a picture that can be read: take a JPEG, PNG or WebP file."
+            f"{name} is not a picture that this panel can read: take a JPEG, PNG or WebP file."
         ) from None
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise ValueError(f"{name} is damaged and cannot be read ({_first(error)}).") from None
@@ -49,8 +49,8 @@ def check(size, name):
         )
     if min(size) < SMALLEST or max(size) > SLIMMEST * min(size):
         raise ValueError(
-            f"{name} has {width:,} × {height:,} pixels; its shorter side has to have "
-            f"{SMALLEST} at least, its longer side {SLIMMEST} times that of the shorter at most."
+            f"{name} has {width:,} × {height:,} pixels: its shorter side needs at least "
+            f"{SMALLEST}, its longer side at most {SLIMMEST} times as many."
         )
 
 

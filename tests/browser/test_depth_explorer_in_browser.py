@@ -13,6 +13,7 @@ def made(network, depth, train):
 panel = DepthExplorer([made("plain", 8, 0.5), made("plain", 20, 0.3), made("resnet", 8, 0.55),
                        made("resnet", 20, 0.7)], Store("mine"))
 panel.training.width.value, panel.training.epochs.value, panel.training.images.value = 4, 3, 500
+panel.predict.value = False
 panel
 """
 ALT = "look at"

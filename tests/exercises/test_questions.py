@@ -105,7 +105,8 @@ def test_questions_on_one_table_and_on_one_convolution_get_the_same_numbers():
 
 def test_what_was_drawn_once_stays():
     """Drawn in November 2026: hand-ins of a running course would be worth nothing otherwise."""
-    assert Exercises("06", "ada").numbers == {
+    drawn = Exercises("06", "ada").numbers
+    assert {name: drawn[name] for name in ("both", "keras", "ratio")} == {
         "both": {"kernel": 3, "inputs": 19, "outputs": 97},
         "keras": {"kernel": 3, "inputs": 19, "outputs": 97},
         "ratio": {"kernel": 7, "outputs": 224},

@@ -1,5 +1,7 @@
 """Right answers from elsewhere: the lecture, papers, Keras, NumPy and counting one by one."""
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -211,6 +213,68 @@ def test_the_maps_of_googlenet():
     assert inception.concatenated(528, 256, 320, 128, 128).check(832).right
 
 
+def test_the_module_is_that_of_the_network():
+    from helpers.networks import build_block
+
+    question = inception.module(24, 9, 14, 5)
+    built = build_block("inception_reduced", (16, 16, 24), widths=(9, 6, 14, 3, 4, 5))
+    assert question.check(built).right
+    # 24·9 + 9, 24·6 + 6, 9·6·14 + 14, 24·3 + 3, 25·3·4 + 4, 24·5 + 5: by hand.
+    assert built.count_params() == 225 + 150 + 770 + 75 + 304 + 125
+    naive = build_block("inception_naive", (16, 16, 24), widths=(9, 6, 14, 3, 4, 5))
+    assert "naive module" in question.check(naive).text
+
+
+def test_why_googlenet_is_small_was_counted():
+    """Each wrong reason is answered with a count of the networks themselves."""
+    from helpers.counting import build_shapes_only
+    from helpers.networks import build
+
+    said = " ".join(inception.why().options.values())
+    naive = build_shapes_only(build, "googlenet", module="naive").count_params()
+    assert f"{naive / 1e6:.1f} million" in said
+    # 7·7·1024 inputs to AlexNet's 4,096, 4,096 and 1,000 neurons, in place of 1,024 to 1,000.
+    neurons = (7 * 7 * 1024, 4096, 4096, 1000)
+    dense = sum((a + 1) * b for a, b in itertools.pairwise(neurons))
+    net = build_shapes_only(build, "googlenet")
+    large = net.count_params() - 1025 * 1000 + dense
+    assert f"{large / 1e6:.0f} million" in said and large > 61e6
+    first = build_shapes_only(build, "alexnet").get_layer("stem_conv")
+    assert f"{first.count_params():,}" in said
+
+
+def test_one_kernel_for_all_channels_is_named():
+    # 5·5 + 1 for a single kernel, and (34 + 1)·67 for the 1×1 convolution.
+    assert "kernel of its own" in separable.both(5, 34, 67).check(2371).text
+
+
+def test_the_separable_layer_as_students_build_it():
+    from keras import Sequential, layers
+
+    question = separable.layer(3, 8, 14)
+    steps = [layers.DepthwiseConv2D((3, 3), padding="same"), layers.Conv2D(14, (1, 1))]
+    assert question.check(Sequential(steps)).right
+    grouped = layers.Conv2D(8, 3, padding="same", groups=8)  # in as many groups as channels
+    assert "other shapes" in question.check(lambda x: layers.Conv2D(14, 1)(grouped(x))).text
+    keras_s = layers.SeparableConv2D(14, 3, padding="same")
+    assert "first step has no bias" in question.check(keras_s).text
+    assert "shape" in question.check(lambda x: layers.Conv2D(14, 1)(x[:, 1:])).text
+
+
+def test_a_separable_convolution_has_one_pattern_for_each_input():
+    """What the right answer to `why` says, from the responses to single pixels."""
+    from keras import layers
+
+    x = np.zeros((4, 5, 5, 4), "float32")
+    x[range(4), 2, 2, range(4)] = 1  # in image i only channel i, in the middle
+    ranks = {}
+    for kind in (layers.SeparableConv2D, layers.Conv2D):
+        seen = np.asarray(kind(20, 3, padding="same")(x))[:, 1:4, 1:4].reshape(4, 9, 20)
+        ranks[kind.__name__] = {int(np.linalg.matrix_rank(one, tol=1e-4)) for one in seen}
+    assert ranks == {"SeparableConv2D": {1}, "Conv2D": {9}}
+    assert "one 3×3 pattern" in separable.why().answer
+
+
 def test_the_lecture_s_three_counts_and_keras_s():
     import keras
 
@@ -231,7 +295,7 @@ def test_the_ratio():
     assert "limit" in separable.ratio(3, 256).check("11.11").text
 
 
-@pytest.mark.parametrize("convention", pretrained.HABITS)
+@pytest.mark.parametrize("convention", pretrained.NETWORKS)
 def test_the_pixel_is_what_keras_makes_of_it(convention):
     from keras.src.applications.imagenet_utils import preprocess_input
 
@@ -241,6 +305,54 @@ def test_the_pixel_is_what_keras_makes_of_it(convention):
         question = pretrained.pixel(convention, red, green, blue)
         assert question.check(float(seen[0, 0, 0])).right
         assert question.check(f"{seen[0, 0, 0]:.3g}").right
+
+
+def test_a_pixel_with_the_numbers_of_another_channel_is_told_so():
+    # ImageNet's mean colour in Keras: blue 103.939, green 116.779, red 123.68.
+    question = pretrained.pixel("caffe", 250, 110, 25)
+    for answer, word in (
+        (25 - 116.779, "green's mean"),
+        (25 - 123.68, "red's mean"),
+        (103.939 - 25, "sign"),
+        (110 - 116.779, "green with its own mean"),
+        (250 - 103.939, "red with the mean of blue"),
+    ):
+        assert word in question.check(f"{answer:.2f}").text
+    assert "brackets" in pretrained.pixel("torch", 250, 110, 25).check(250 / 255 - 2.1179).text
+    assert "−0.5 … 0.5" in pretrained.pixel("tf", 250, 110, 25).check("0.480").text
+
+
+@pytest.mark.parametrize("convention", pretrained.NETWORKS)
+def test_kerass_own_preprocessing_is_a_right_answer(convention):
+    from keras.src.applications.imagenet_utils import preprocess_input
+
+    def prepare(image):
+        return preprocess_input(
+            image.astype("float32"), data_format="channels_last", mode=convention
+        )
+
+    for seed in range(0, 100, 20):
+        question = pretrained.scale(convention, seed)
+        assert question.check(prepare).right
+        assert not question.check(lambda image: image).right
+
+
+def test_why_few_images_are_enough():
+    """What the distractors' replies claim: parameters by hand, accuracies as recorded."""
+    from helpers.pretrained import fine_tuning
+
+    assert pretrained.trainable("mobilenet", 10).check("1024 * 10 + 10").right  # 10,250
+    record = fine_tuning.recorded()
+    ways = ("tuned", "random_body", "from_nothing")
+    train, test = (
+        [np.mean([row[column] for row in record[way]["accuracy"]]) for way in ways]
+        for column in (0, 1)
+    )
+    assert min(train) > 0.9 and record["tuned"]["epochs"] == 40
+    assert test[0] > 0.6 and test[1] < 0.25 and 0.3 < test[2] < 0.4
+    assert record["from_nothing"]["epochs"] == 60
+    question = pretrained.why()
+    assert question.check(question.answer).right and "million other" in question.answer
 
 
 def test_the_network_that_fits():

@@ -171,6 +171,20 @@ def test_a_figure_of_the_stated_size_has_the_stated_font(name, graphs):
     assert 12 <= max(text.get_fontsize() for text in ax.texts) <= 14
 
 
+@pytest.mark.parametrize("size", [(9.4, 4), (3, 9)])
+def test_the_edges_of_the_outermost_boxes_are_not_cut(size, graphs):
+    """Half a line's width lies outside a box: 0.6 points."""
+    figure = Figure(figsize=size, dpi=72)
+    FigureCanvasAgg(figure)
+    ax = figure.add_axes((0, 0, 1, 1))
+    draw_module(ax, graphs["inception_naive"])
+    room = [
+        min(abs(edge - side) for edge, side in zip(box.ravel(), (0, 0, *ax.bbox.max), strict=True))
+        for box in (patch.get_window_extent().get_points() for patch in ax.patches)
+    ]
+    assert min(room) > 0.6
+
+
 def test_an_identity_goes_past_its_block():
     image = keras.Input((8, 8, 4), name="image")
     y = layers.Conv2D(4, 3, padding="same", name="a")(image)

@@ -8,9 +8,9 @@ import threading
 
 import pytest
 
-from helpers.pretrained import locate
+from helpers.pretrained import locate, weight_forms, weights
 from helpers.pretrained.catalog import PRETRAINED, Pretrained
-from helpers.pretrained.weight_files import forms
+from helpers.pretrained.weight_forms import forms
 
 USUAL = {name: os.environ.get(name) for name in ("COURSE_DATA", "COURSE_CACHE", "KERAS_HOME")}
 CONTENT = b"what Keras would read\n" * 500
@@ -68,12 +68,23 @@ def tiny(web, monkeypatch):
 
 
 @pytest.fixture
+def nothing_ships(monkeypatch):
+    """A course without weights of its own."""
+    monkeypatch.setattr(weight_forms, "ROUNDED", ())
+
+
+@pytest.fixture
 def real(request, monkeypatch):
-    """The name of a network whose weights are here, or may be fetched for COURSE_TEST_NETWORK."""
+    """The name of a network whose weights are here in full precision.
+
+    With COURSE_TEST_NETWORK set they may be fetched.
+    """
     for variable, value in USUAL.items():
         monkeypatch.delenv(variable, raising=False)
         if value is not None:
             monkeypatch.setenv(variable, value)
-    if locate(request.param) is None and not os.environ.get("COURSE_TEST_NETWORK"):
-        pytest.skip("its weights are not on this machine; COURSE_TEST_NETWORK=1 fetches them")
+    if locate(request.param, full=True) is None:
+        if not os.environ.get("COURSE_TEST_NETWORK"):
+            pytest.skip("its weights are not on this machine; COURSE_TEST_NETWORK=1 fetches them")
+        weights(request.param, full=True)
     return request.param

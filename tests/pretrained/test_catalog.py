@@ -46,6 +46,13 @@ PRINTED = {
     "EfficientNetV2S": (83.9, 96.7, 21.6),
     "EfficientNetV2M": (85.3, 97.4, 54.4),
     "EfficientNetV2L": (85.7, 97.5, 119.0),
+    # No top-5 is printed. The same top-1, to three decimals, stands in the pull request that
+    # brought them into Keras (keras-team/keras #16421): 81.312, 82.392, 85.364, 86.36, 86.732.
+    "ConvNeXtTiny": (81.3, None, 28.6),
+    "ConvNeXtSmall": (82.3, None, 50.2),
+    "ConvNeXtBase": (85.3, None, 88.5),
+    "ConvNeXtLarge": (86.3, None, 197.7),
+    "ConvNeXtXLarge": (86.7, None, 350.1),
 }
 MODULES = {  # the start of a name -> where Keras defines it and its preprocessing; longest first
     "resnet50_v2": "resnet_v2",
@@ -111,19 +118,16 @@ def test_keras_itself_asks_for_that_file_at_that_address(name, monkeypatch):
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=by_name)
 def test_accuracies_and_counts_are_those_printed(entry):
-    if entry.keras.startswith("ConvNeXt"):
-        assert (entry.top1, entry.top5) == (None, None)
-        return
     if entry.keras.startswith("MobileNetV3"):
         # The table in the docstring of MobileNetV3: "| 5.4 | 75.6 |", "| 2.9 | 68.1 |".
         kind = entry.name.removeprefix("mobilenet_v3_")
         row = f"mobilenet_v3_{kind}_1.0_224"
         line = next(x for x in inspect.getsource(module_of(entry)).splitlines() if row in x)
-        assert entry.top1 == float(line.split("|")[4])
+        assert entry.top1 == float(line.split("|")[4]) and entry.top5 is None
         return
     top1, top5, millions = PRINTED[entry.keras]
     assert (entry.top1, entry.top5) == (top1, top5)
-    assert abs(entry.parameters / 1e6 - millions) <= 0.0501
+    assert abs(entry.parameters / 1e6 - millions) <= 0.1  # some are cut, not rounded
 
 
 @pytest.mark.parametrize("name", ["mobilenet", "mobilenet_v3_small"])

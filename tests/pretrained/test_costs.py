@@ -57,4 +57,4 @@ def test_what_is_written_is_what_is_read(tmp_path):
 def test_the_command_names_the_records(capsys):
     with pytest.raises(SystemExit):
         main(["--help"])
-    assert {"costs", "fine_tuning", "predictions"} <= set(capsys.readouterr().out.split())
+    assert {"costs", "fine_tuning", "predictions", "ship"} <= set(capsys.readouterr().out.split())

