@@ -222,8 +222,8 @@ PREDICTIONS = {
         "The third kernel is green in the middle and magenta around it. Where does its map light "
         "up?",
         choices=("on the red drum", "along contours", "on the even wall"),
-        reading="No place here is greener than what is around it, and on even areas the green and "
-        "the magenta weights cancel. Along contours they do not.",
+        reading="Most of its brightest places lie there. On even areas the green and the magenta "
+        "weights cancel, and the red drum is dark. Nothing in this picture is really green.",
     ),
     "activations": Prediction(
         "Sigmoid, tanh or ReLU, each at the best of three rates: with which one does this network "

@@ -152,15 +152,15 @@ PREDICTIONS = {
         reading="About a quarter is left for each layer.",
     ),
     "relu": Prediction(
-        "The slope of a ReLU is one or zero. What happens to the gradient in a network of ReLUs "
-        "with Keras's default weights, Glorot's?",
-        choices=("it keeps its size", "it vanishes", "it explodes"),
+        "The slope of a ReLU is one or zero. What is the gradient, going back, in a network of "
+        "ReLUs with Keras's default weights, Glorot's?",
+        choices=("unchanged", "vanishing", "exploding"),
         reading="It loses a factor of 0.7 for each layer. With He's weights it keeps its size.",
     ),
     "weights": Prediction(
-        "In a network of ReLUs with Glorot's weights the gradient at the outputs gets smaller "
-        "from layer to layer, going back. What about the gradient at the weights?",
-        choices=("it gets smaller as well", "it keeps its size", "it grows"),
+        "In a network of ReLUs with Glorot's weights the gradient at the outputs gets smaller from "
+        "layer to layer, going back. What about the gradient at the weights?",
+        choices=("smaller from layer to layer", "the same in all layers", "larger"),
         reading="Going forward, the activations shrink as fast. In the product the two cancel.",
     ),
     "repair": Prediction(
