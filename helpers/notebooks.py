@@ -42,7 +42,7 @@ def _cell(cell):
         outputs.append(output)
     if metadata.get("jupyter", {}).get("outputs_hidden"):
         # JupyterLab shows the first line of what is hidden, and prints would tell the result.
-        outputs.sort(key=lambda output: output["output_type"] != "execute_result")
+        outputs.sort(key=lambda output: output["output_type"] == "stream")
     if any(str(REPOSITORY) in json.dumps(output) for output in outputs):
         outputs = []  # what a doctor finds on one machine says nothing on another
     return {**cell, "metadata": metadata, "outputs": outputs}

@@ -10,6 +10,7 @@ from .safe_text import short_repr
 from .topics import predictions
 
 WIDE = {"max_width": "760px"}
+CHOICE = {"width": "max-content", "min_width": "160px", "max_width": "760px"}
 # JupyterLab shows the first line of an output that is hidden: it must not give the result away.
 FIRST_LINE = "Your guess, and what came out:"
 LATE = "The result has been shown already: predict before you run the cell."
@@ -52,7 +53,7 @@ class Predict(ipywidgets.VBox):
                 *((choice, choice) for choice in self.prediction.choices),
             ]
             known = guess if guess in self.prediction.choices else None
-            return ipywidgets.Dropdown(options=options, value=known, layout={"width": "auto"})
+            return ipywidgets.Dropdown(options=options, value=known, layout=CHOICE)
         text = "" if guess is None else as_text(guess)
         field = ipywidgets.Text(value=text, placeholder="a number", layout={"width": "160px"})
         field.on_msg(self._message)
@@ -118,7 +119,7 @@ class Comparison:
     def _repr_html_(self):
         first, rest = html.escape(self.sentence), html.escape(self.reading)
         told = f"<p style='max-width:760px'><b>{first}</b> {rest}</p>"
-        return f"<p style='margin:0'>{FIRST_LINE}</p>\n{told}"
+        return f"{FIRST_LINE}\n{told}"
 
 
 def compare(name, value):

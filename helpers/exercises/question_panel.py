@@ -11,6 +11,7 @@ from .question import Choice
 from .randomized import StableRandom
 
 WIDE = {"max_width": "760px"}
+CHOICE = {"width": "max-content", "min_width": "160px", "max_width": "760px"}
 MARKS = {True: "✔", False: "✘", None: ""}
 
 
@@ -53,21 +54,30 @@ class QuestionPanel(ipywidgets.VBox):
             told = f"Write it in a cell, then <code>answers[{self.name!r}] = {self.question.name}"
             return ipywidgets.HTML(f"{told}</code>, and press Check.")
         if isinstance(self.question, Choice):
-            random = StableRandom(self.exercises.student, self.name, "order")
-            order = random.shuffled(self.question.options)
-            return ipywidgets.Dropdown(options=[("choose …", None), *((o, o) for o in order)])
+            options = [("choose …", None), *((o, o) for o in self._shuffled())]
+            return ipywidgets.Dropdown(options=options, layout=CHOICE)
         field = ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
         field.on_msg(self._message)
         return field
 
+    def _shuffled(self):
+        """The options of a choice, in an order of the student's own."""
+        random = StableRandom(self.exercises.student, self.name, "order")
+        return random.shuffled(self.question.options)
+
     def __repr__(self):
         text = f"{self.name}: {self.question.text}"
+        if isinstance(self.question, Choice):
+            text = "\n".join([text, *(f"- {option}" for option in self._shuffled())])
         return f"{text}\n{self.question.table}" if self.question.table else text
 
     def _repr_mimebundle_(self, **kwargs):
         """The live panel, and the question for readers that have no kernel."""
         table = self.question.table.html() if self.question.table else ""
         page = f"<p>{html.escape(self.question.text)}</p>{table}"
+        if isinstance(self.question, Choice):
+            options = "".join(f"<li>{html.escape(o)}</li>" for o in self._shuffled())
+            page += f"<ul>{options}</ul>"
         return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/html": page}
 
     def check(self, given):

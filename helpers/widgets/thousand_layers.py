@@ -39,7 +39,9 @@ class ThousandLayers(ipywidgets.VBox):
         )
         self.button.on_click(self._start)
         self.stop.on_click(self._stop)
+        self.button.layout.width = "150px"
         row = ipywidgets.HBox([self.button, self.stop, self.bar, self.status])
+        row.layout.flex_flow = "row wrap"
         super().__init__([row, self.report])
 
     def __repr__(self):

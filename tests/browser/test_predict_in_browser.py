@@ -9,7 +9,7 @@ ASK = 'from helpers.exercises import Predict, compare\n\nPredict("04-vanish")'
 TELL = 'compare("04-vanish", 1)'
 SAVED = "It is 1. No guess was made."
 TEXT = f"Your guess, and what came out:\n{SAVED}"
-HTML = f"<p>Your guess, and what came out:</p>\n<p>{SAVED}</p>"
+HTML = f"Your guess, and what came out:\n<p>{SAVED}</p>"
 
 
 def test_a_guess_is_kept_and_shown_beside_a_result_that_was_hidden(lab, open_notebook):
