@@ -92,7 +92,7 @@ def test_a_second_panel_hears_what_is_under_way_and_when_it_has_ended(end):
     first.background.start(first.work, 0, end)
     for _ in range(2):  # asking again does not report twice
         assert second.background.start(second.work, 0) == (
-            "A training is under way in this notebook: wait for its end, or stop it."
+            "A training is running in this notebook: wait for its end, or stop it."
         )
     assert not second.background.running and second.background.wait(0)
     assert not first.background.wait(0.02)
@@ -172,7 +172,7 @@ def test_no_stop_is_offered_for_what_cannot_stop():
     other = Background("A training", print, print, lambda message: None)
     first.start(go.wait)
     assert (
-        other.start(print) == ("A measurement is under way in this notebook: wait for its end.")
+        other.start(print) == ("A measurement is running in this notebook: wait for its end.")
         and not other.can_stop()
     )
     go.set()

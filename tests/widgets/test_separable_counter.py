@@ -132,7 +132,7 @@ def test_the_curve_has_its_limit_and_the_marker_the_choice(counter):
 
 def test_which_step_is_dear_depends_on_outputs_against_kernel(counter):
     for outputs, said in (
-        (8, "the depthwise step, is most"),
+        (8, "the depthwise step, 1/N, is most"),
         (9, "costs as much or more"),
         (1, "With one output nothing is saved"),
     ):
