@@ -119,7 +119,7 @@ def test_any_panel_stops_what_is_under_way_and_the_next_work_is_not_stopped(end)
 def test_its_own_panel_cannot_start_it_twice(end):
     panel = Panel()
     panel.background.start(panel.work, 0, end)
-    assert "under way" in panel.background.start(panel.work, 1)
+    assert "is running" in panel.background.start(panel.work, 1)
     end.set()
     assert panel.background.wait(10)
     assert [name for name, _ in panel.log] == ["done"]
@@ -159,7 +159,7 @@ def test_a_panel_that_fails_when_it_is_freed_does_not_hide_what_has_ended():
     other = Background("A measurement", print, print, fail)
     go = threading.Event()
     first.start(lambda: go.wait() and 7)
-    assert "is under way" in other.start(lambda: 8)
+    assert "is running" in other.start(lambda: 8)
     go.set()
     with pytest.raises(RuntimeError, match="has ended"):
         first.wait(30)

@@ -455,7 +455,7 @@ def test_another_panel_waits_for_the_training_under_way_and_can_stop_it(panel, s
     other = DepthExplorer(RUNS, store)
     panel.training.start.click()
     other.training.start.click()
-    assert "A training is under way" in other.training.status.value
+    assert "A training is running" in other.training.status.value
     assert not other.training.start.disabled and not other.training.stop.disabled
     other.training.stop.click()
     assert other.training.status.value == "Stopping …" and other.training.stop.disabled
