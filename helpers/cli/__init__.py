@@ -15,10 +15,10 @@ from .terminal import use_plain_text
 
 COMMANDS = {  # name: what it does
     "doctor": "check this machine and environment",
-    "fetch": "bring an image set or pretrained weights to you",
+    "fetch": "download an image set or pretrained weights",
     "count": "count a network's parameters and MACs, by layer",
     "train": "train one network and keep the record",
-    "sweep": "train a grid of networks, or go on with it",
+    "sweep": "train a grid of networks, or continue it",
 }
 BAD_INPUT = 2
 INTERRUPTED = 130  # 128 + the number of the signal, as shells have it

@@ -14,7 +14,9 @@ NO_TERMINAL = (160, 24)  # columns and lines, where the output goes to a file
 
 def add_arguments(parser):
     add_network(parser, "options of the network, e.g. depth=56 or grouped=False", nargs="?")
-    parser.add_argument("--by-stage", action="store_true", help="a row a stage, not a layer")
+    parser.add_argument(
+        "--by-stage", action="store_true", help="one row for each stage, not for each layer"
+    )
     parser.add_argument("--classes", type=int, help="outputs of the last layer")
     parser.add_argument("--input", metavar="SIZE", help="of the images: 224, 32x32 or 28x28x1")
     parser.add_argument(
@@ -27,7 +29,7 @@ def add_arguments(parser):
 def run(args):
     if args.record:
         if args.by_stage or args.classes or args.input or args.words or args.option:
-            raise ValueError("--record goes with no other word than a network.")
+            raise ValueError("--record can be used only with a network, without other arguments.")
         if args.network is not None:
             options_of(args.network)  # refuses an unknown name
         for file in summaries.write(only=[args.network] if args.network else None):

@@ -25,7 +25,7 @@ def run(args):
         found = pretrained.weights(args.name, cache=args.cache, full=True)
     else:
         raise ValueError(
-            f"there is neither an image set nor a network {args.name!r}; choose one of "
+            f"{args.name!r} is neither an image set nor a network; choose one of "
             f"{', '.join((*datasets.NAMES, *pretrained.PRETRAINED))}"
         )
     print(f"{args.name} is verified, {found}")

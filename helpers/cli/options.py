@@ -28,7 +28,7 @@ def add_network(parser, example, nargs=None):
         metavar="KEY=VALUE",
         action="append",
         default=[],
-        help="the same, for scripts that put options first; once for each",
+        help="the same, for scripts that put options first; one --option for each",
     )
 
 
@@ -65,13 +65,13 @@ def key_value(text):
     """('depth', 56) of 'depth=56'. Raises ValueError without a key and a value."""
     key, equals, value = text.partition("=")
     if not (key and equals and value):
-        raise ValueError(f"{text!r} is no option: write it like depth=56.")
+        raise ValueError(f"{text!r} is not an option: write it like depth=56.")
     try:
         value = ast.literal_eval(value)
     except (SyntaxError, TypeError, ValueError, MemoryError, RecursionError):  # of nested brackets
         return key, value
     if isinstance(value, float) and not math.isfinite(value):
-        raise ValueError(f"{text!r} is no option: the number must be finite.")
+        raise ValueError(f"{text!r} is not an option: the number must be finite.")
     return key, value
 
 
@@ -79,6 +79,6 @@ def image_size(text):
     """(height, width, channels) of '224', '32x48' or '28x28x1'. ValueError for anything else."""
     sides = re.split("[x×]", text)
     if not 1 <= len(sides) <= 3 or not all(re.fullmatch(r"[1-9]\d{0,8}", side) for side in sides):
-        raise ValueError(f"{text!r} is no size of images: write it like 224, 32x32 or 28x28x1.")
+        raise ValueError(f"{text!r} is not an image size: write it like 224, 32x32 or 28x28x1.")
     numbers = [int(side) for side in sides]
     return tuple(numbers * 2 + [3] if len(numbers) == 1 else (*numbers, 3)[:3])

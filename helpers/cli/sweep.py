@@ -1,9 +1,9 @@
-"""python -m helpers sweep GRID: run a grid, or go on with it, here or on a cluster; or look at it.
+"""python -m helpers sweep GRID: run or continue a grid, here or on a cluster; or see its progress.
 
 python -m helpers sweep depth                        here, one training after the other
 python -m helpers sweep depth --workers 2            in two processes
 python -m helpers sweep depth --slurm cluster.toml   as a job array of a Slurm cluster
-python -m helpers sweep depth --status               how far it is; --cancel takes it off Slurm
+python -m helpers sweep depth --status               its progress; --cancel removes it from Slurm
 """
 
 import time
@@ -30,15 +30,15 @@ def add_arguments(parser):
         for name, grid in runs.GRIDS.items()
     )
     # argparse fills in what stands after a percent sign.
-    about = f"{about}; or a .toml file with the words of runs.make_grid".replace("%", "%%")
+    about = f"{about}; or a .toml file with the arguments of runs.make_grid".replace("%", "%%")
     parser.add_argument("grid", metavar="GRID", nargs="?", help=about)
     parser.add_argument(
         "--budget",
         metavar="TIME",
-        help="end by then, e.g. 20m: what would take longer is not started, and a training that "
-        "turns out to take longer is stopped; the same command goes on later",
+        help="stop after this time, e.g. 20m: a training that would take longer is not started, "
+        "and one that does take longer is stopped; the same command continues later",
     )
-    parser.add_argument("--workers", metavar="N", type=int, help="in so many processes at once")
+    parser.add_argument("--workers", metavar="N", type=int, help="train in N processes at once")
     parser.add_argument("--shard", metavar="I/N", help="only this part of the grid, e.g. 3/10")
     parser.add_argument(
         "--slurm",
@@ -48,9 +48,9 @@ def add_arguments(parser):
         type=Path,
         help="as a job array on a Slurm cluster, as the file says (default: hub/cluster.toml)",
     )
-    parser.add_argument("--status", action="store_true", help="how far it is; runs nothing")
-    parser.add_argument("--cancel", action="store_true", help="take it off Slurm")
-    parser.add_argument("--retry", action="store_true", help="also what was given up")
+    parser.add_argument("--status", action="store_true", help="show the progress; train nothing")
+    parser.add_argument("--cancel", action="store_true", help="remove it from Slurm")
+    parser.add_argument("--retry", action="store_true", help="also try again what was given up")
     add_store(parser)
 
 
@@ -91,11 +91,11 @@ def _check_together(args):
     if here and chosen:
         chosen.append("--workers" if args.workers is not None else "--shard")
     if len(chosen) > 1:
-        raise ValueError(f"{' and '.join(chosen)} do not go together: take one of them.")
+        raise ValueError(f"{' and '.join(chosen)} cannot be used together: take one of them.")
     if args.workers is not None and not 1 <= args.workers <= MOST_WORKERS:
         raise ValueError(
-            f"--workers is {args.workers}; take a number from 1 to {MOST_WORKERS}: more is what "
-            "--slurm is for."
+            f"--workers is {args.workers}; take a number from 1 to {MOST_WORKERS}. For more, "
+            "use --slurm."
         )
 
 
@@ -122,7 +122,7 @@ def _show(args, store):
     title, jobs = runs.read_grid(args.grid, build=False) if args.grid else ("", None)
     status = runs.sweep_status(store, jobs, title)
     if not status.entries:
-        raise ValueError(f"Nobody has called a sweep in {store.path}: name a grid, or a --store.")
+        raise ValueError(f"No sweep was started in {store.path}: name a grid, or another --store.")
     print(f"{status.title or 'A sweep'} in {store.path}\n")
     print(text_table(None, status_tables.summary_rows(status), left=2))
     for head, rows, left in (

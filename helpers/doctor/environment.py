@@ -73,16 +73,20 @@ def ranges(requirements, versions):
         if version is None:
             wrong.append(f"{requirement.name} is missing")
         elif not requirement.specifier.contains(version, prereleases=True):
-            wrong.append(f"{requirement.name} is {version}, needed is {requirement.specifier}")
+            wrong.append(
+                f"{requirement.name} is {version}; the course needs {requirement.specifier}"
+            )
     if wrong:
         return Finding(FAIL, "packages", few(wrong), "run `make setup`")
-    return Finding(OK, "packages", f"all {len(requirements)} that the course names are in range")
+    return Finding(
+        OK, "packages", f"all {len(requirements)} packages have versions that the course allows"
+    )
 
 
 def tested(pinned, versions):
     """A finding: do the installed versions equal those that were tested together?"""
     others = [
-        f"{name} is {versions[name]}, tested was {version}"
+        f"{name} is {versions[name]}; the tested version is {version}"
         for name, version in pinned.items()
         if versions.get(name, version) != version
     ]
@@ -116,7 +120,7 @@ def kernel(specifications=None):
         return Finding(OK, "kernel", f"{KERNEL} runs this Python")
     remove = f"remove it with `jupyter kernelspec remove {KERNEL}`, or start with `make lab`"
     if shutil.which(program) is None:
-        return Finding(FAIL, "kernel", f"{KERNEL} wants {program}, which is gone", remove)
+        return Finding(FAIL, "kernel", f"{KERNEL} needs {program}, which does not exist", remove)
     return Finding(WARN, "kernel", f"{KERNEL} runs another Python, {program}", remove)
 
 

@@ -77,12 +77,12 @@ def ask(program, patience=PATIENCE):
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return None, f"did not answer within {patience} s"
+        return None, f"it did not answer within {patience} s"
     if answer.returncode < 0:
-        return None, f"crashed (signal {-answer.returncode})"
+        return None, f"it crashed (signal {-answer.returncode})"
     if answer.returncode:
         last = answer.stderr.strip().splitlines()[-1:] or ["it gave no reason"]
-        return None, f"does not start: {last[0]}"
+        return None, f"it does not start: {last[0]}"
     return json.loads(answer.stdout.splitlines()[-1]), ""
 
 
@@ -98,7 +98,7 @@ def memory(device):
     subject = device["kind"].upper()
     total, free = device["memory_total"], device["memory_free"]
     if total is None or free is None:
-        return Finding(OK, subject, f"{device['name']}; its memory is not told")
+        return Finding(OK, subject, f"{device['name']}; its memory is not known")
     found = f"{device['name']}; {free / GIB:.1f} of {total / GIB:.1f} GiB memory free"
     if free < LITTLE * GIB:
         return Finding(WARN, subject, found, "shut down kernels and programs that you do not need")

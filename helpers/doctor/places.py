@@ -26,11 +26,11 @@ def small_set(name="cifar10"):
     try:
         data = datasets.load(name) if datasets.locate(name) else None
     except (OSError, ValueError) as error:
-        advice = "bring back the course's data/ folder, for example with git checkout"
+        advice = "restore the course's data/ folder, for example with git checkout"
         return Finding(FAIL, "images", str(error), advice)
     if data is None:
-        advice = f"bring back the course's data/ folder, or run `python -m helpers fetch {name}`"
-        return Finding(FAIL, "images", f"{name} (small) is not found", advice)
+        advice = f"restore the course's data/ folder, or run `python -m helpers fetch {name}`"
+        return Finding(FAIL, "images", f"{name} (small) was not found", advice)
     images = len(data.train.labels) + len(data.test.labels)
     took = time.perf_counter() - started
     return Finding(OK, "images", f"{images:,} of {name} read in {took:.1f} s; {data.source}")
@@ -43,7 +43,7 @@ def full_set(name="cifar10"):
             OK,
             "all images",
             f"{name} (full) is not here; only full-size trainings need it",
-            f"`python -m helpers fetch {name}` brings it",
+            f"`python -m helpers fetch {name}` downloads it",
         )
     return Finding(OK, "all images", f"{name} (full) is in {found}")
 
@@ -51,14 +51,14 @@ def full_set(name="cifar10"):
 def shared(folder):
     problem = shared_problem(folder)
     if problem:
-        advice = "correct or unset COURSE_DATA, or ask who keeps it to let you read it"
-        return Finding(WARN, "COURSE_DATA", f"{problem}; it is passed over", advice)
+        advice = "correct or unset COURSE_DATA, or ask its owner for permission to read it"
+        return Finding(WARN, "COURSE_DATA", f"{problem}; it is not used", advice)
     return Finding(OK, "COURSE_DATA", f"{folder} can be read")
 
 
 def writable(subject, folder, variable, consequence):
     """Writes a file to `folder` or, where that does not exist yet, to what would hold it."""
-    advice = f"set {variable} to a folder that you can write to and that has room"
+    advice = f"set {variable} to a folder that you can write to and that has free space"
     try:
         parent = next((place for place in (folder, *folder.parents) if place.exists()), folder)
         with tempfile.TemporaryFile(dir=parent) as file:
@@ -69,4 +69,4 @@ def writable(subject, folder, variable, consequence):
         return Finding(WARN, subject, f"{folder}: {reason}; {consequence}", advice)
     if free < ROOM:
         return Finding(WARN, subject, f"{folder} has only {free / 1e6:,.0f} MB free", advice)
-    return Finding(OK, subject, f"{folder} can be written, {free / 1e9:,.0f} GB free")
+    return Finding(OK, subject, f"you can write to {folder}; {free / 1e9:,.0f} GB free")

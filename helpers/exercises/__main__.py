@@ -50,7 +50,7 @@ def _in_words(error):
     if isinstance(error, ValueError):
         return error
     # A fault of ours; it is reported like one of the file.
-    return f"This cannot be judged ({type(error).__name__}: {error})."
+    return f"This cannot be checked ({type(error).__name__}: {error})."
 
 
 def _complain(file, problem):
@@ -86,7 +86,7 @@ def report(file):
     """Print a row for each line of a file; 1 if something is odd."""
     found = lines(read_file(file))
     if not found:
-        raise ValueError("no line handed in: is the file whole, and was its last cell run?")
+        raise ValueError("no line to hand in: is the file complete, and was its last cell run?")
     odd = 0
     for number, line in enumerate(found[:MOST_LINES], 1):
         try:

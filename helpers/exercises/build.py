@@ -41,7 +41,7 @@ class Build(Question):
             built = Built(given, self.inputs)
         except (Exception, SystemExit) as error:  # whatever the student's function raises
             reason = one_line(f"{type(error).__name__}: {error}", 200)
-            return Verdict(False, f"Not yet: {self.name} ends with {reason}.")
+            return Verdict(False, f"Not yet: {self.name} stops with {reason}.")
         if built.same(self._right):
             return Verdict(True, f"Right. {self.because}".strip())
         for mistaken, thought in self._wrong:
@@ -78,13 +78,13 @@ class Build(Question):
     def _difference(self, built):
         """What tells a block from the reference, without telling the reference."""
         if built.shape != self._right.shape:
-            return f"its output has the shape {built.shape}, where {self._right.shape} is expected"
+            return f"its output has the shape {built.shape}, not {self._right.shape}"
         if built.parameters != self._right.parameters:
             more = "many" if built.parameters > self._right.parameters else "few"
-            return f"it has {built.parameters:,} parameters, too {more}"
+            return f"it has {built.parameters:,} parameters; that is too {more}"
         if built.shapes != self._right.shapes:
-            return "it has the right number of parameters, in weights of other shapes"
-        return "its parameters are right, but with equal weights it gives other outputs"
+            return "it has the right number of parameters, but its weights have other shapes"
+        return "its parameters are right, but with the same weights its outputs differ"
 
 
 class Built:
@@ -100,9 +100,8 @@ class Built:
         start = keras.Input(inputs)
         end = function(start)
         if not isinstance(end, keras.KerasTensor):
-            what = (
-                "nothing: is a return missing" if end is None else f"{short_repr(end)}, no tensor"
-            )
+            nothing = "nothing: is a return missing"
+            what = nothing if end is None else f"{short_repr(end)}, not a tensor"
             raise ValueError(f"it returns {what}")
         self.model = keras.Model(start, end)
         self.inputs, self.shape = inputs, tuple(end.shape[1:])

@@ -35,7 +35,7 @@ class Code(Question):
         try:
             results = self._results(given)
         except (Exception, SystemExit) as error:  # whatever the student's function raises
-            return Verdict(False, f"Not yet: {self.name} ends with {_reason(error)}.")
+            return Verdict(False, f"Not yet: {self.name} stops with {_reason(error)}.")
         if self._same(results, self._results(self.reference)):
             return Verdict(True, f"Right. {self.because}".strip())
         for mistaken, thought in self.mistakes:
@@ -47,8 +47,8 @@ class Code(Question):
         if shape != np.shape(wanted[at]):
             return Verdict(
                 False,
-                f"Not yet: {self.shown[at]} gives the shape {shape}, where "
-                f"{np.shape(wanted[at])} is expected. {self.advice}",
+                f"Not yet: {self.shown[at]} gives the shape {shape}. Expected: "
+                f"{np.shape(wanted[at])}. {self.advice}",
             )
         result = one_line(str(results[at]), 150)
         return Verdict(False, f"Not yet: {self.shown[at]} gives {result}. {self.advice}")
@@ -80,7 +80,7 @@ class Code(Question):
 
 def _array(result):
     if result is None:
-        raise ValueError("no result: is there a return?")
+        raise ValueError("it returns nothing: is there a return?")
     return np.asarray(result, float)
 
 

@@ -15,8 +15,8 @@ from .safe_text import short_repr
 
 IMAGES = 64
 BACKWARDS = (
-    "The gradient starts at the output, on the right, and travels to the input, on the left: read "
-    "the picture in that direction."
+    "The gradient starts at the output, on the right, and goes back to the input, on the left. "
+    "Read the picture in this direction."
 )
 
 # For each kind: (options of a dense network, range of depths) that have it; measured before use.
@@ -126,33 +126,33 @@ def feedback(case, answer):
     if answer == "?":
         return "Choose a diagnosis first."
     if answer == case.kind:
-        return f"Right: {case.kind}, ×{factor:.2f} a layer going back, {story(case)}."
+        return f"Right: {case.kind}, ×{factor:.2f} for each layer going back, {story(case)}."
     if {answer, case.kind} == {"vanishing", "exploding"}:
         return f"Not yet. {BACKWARDS}"
     if case.kind == "saturated":
         return (
-            f"Not yet: look at the histogram. {share:.0%} of the outputs lie where the slope is "
-            "gone; whatever the large weights then do to the norm, this is the cause."
+            f"Not yet: look at the histogram. {share:.0%} of the outputs are where the slope is "
+            "almost zero. This is the cause, whatever happens to the norm."
         )
     if answer == "saturated":
         return (
-            "Not yet. Saturation would show in the histogram as outputs piled up at both ends of "
-            "the activation function; a ReLU's zeros are its normal state. Look at the norms."
+            "Not yet. With saturation the histogram has most outputs at the two ends of the "
+            "activation function. The zeros of a ReLU are normal. Look at the norms."
         )
     if answer == "healthy" and case.kind == "vanishing":
         return (
             "Not yet. Did you read the gradient at the weights? At the outputs it changes by "
-            f"×{factor:.2f} a layer, and there are {layers} layers. What is lost going back can be "
-            "hidden at the weights, as the signal has shrunk going forward."
+            f"×{factor:.2f} for each layer, and there are {layers} layers. At the weights you may "
+            "not see this loss, because the signal also shrinks going forward."
         )
     if answer == "healthy":
         return (
-            f"Not yet. ×{factor:.2f} a layer may look harmless, but it is taken to the power of "
-            f"{layers} layers: read the first and the last norm off the axis."
+            f"Not yet. ×{factor:.2f} for each layer looks close to 1, but take it to the power of "
+            f"{layers} layers. Read the first and the last norm on the axis."
         )
     return (
-        f"Not yet: mind the axis. From the last layer to the first the norm changes by "
-        f"×{factor:.2f} a layer, less than a thousandfold over all {layers}."
+        f"Not yet: look at the axis. From the last layer to the first the norm changes by "
+        f"×{factor:.2f} for each layer, less than 1,000 times over all {layers}."
     )
 
 

@@ -70,20 +70,22 @@ def read(line):
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise ValueError("This is no line of predictions, or it is damaged.")
+        raise ValueError("This is not a line of predictions, or it is damaged.")
     notebook, values = str(found.get("predictions")), []
     known = predictions(notebook)
     for part in ("guesses", "results"):
         given = found.get(part)
         if not isinstance(given, dict):
-            raise ValueError(f"This is no line of predictions, or it is damaged: no {part}.")
+            raise ValueError(f"This is not a line of predictions, or it is damaged: no {part}.")
         values.append({name: _value(known, name, value) for name, value in given.items()})
     return notebook, *values
 
 
 def _value(known, name, value):
     if name not in known:
-        raise ValueError(f"There is no prediction {short_repr(name)}: another version?")
+        raise ValueError(
+            f"There is no prediction {short_repr(name)}: was it made with another version?"
+        )
     if isinstance(value, bool):
         raise ValueError(f"The prediction {name} is {value}; expected a number or a choice.")
     try:

@@ -22,7 +22,7 @@ START = '{"exercises":'
 MOST_BYTES = 32 * 2**20  # of a file; a notebook with many pictures has some MiB
 LONGEST = 100_000  # characters of a line; the longest that an honest summary writes has 5,000
 MOST_TRIES = 10_000
-DAMAGED = "This is no line from a summary of exercises, or it is damaged"
+DAMAGED = "This is not a line from a summary of exercises, or it is damaged"
 
 
 def record(exercises, given):
@@ -60,7 +60,7 @@ def read(line):
     try:
         return _judged(_parsed(line))
     except RecursionError:
-        raise ValueError(f"{DAMAGED}: it is nested too deep.") from None
+        raise ValueError(f"{DAMAGED}: it is nested too deeply.") from None
 
 
 def _parsed(line):
@@ -81,19 +81,21 @@ def _judged(found):
     problems = [] if seal(found) == found.get("seal") else ["edited: the seal does not fit"]
     student = plain(found["student"])
     if student != found["student"]:
-        problems.append("edited: the exercises write no such name")
+        problems.append("edited: the exercises never write such a name")
     if has_unseen(student):
-        problems.append("the name holds characters that are not seen: whose is it?")
+        problems.append("the name has invisible characters: whose is it?")
     _, questions = draw(found["exercises"], student)
     if set(found["questions"]) != set(questions):
         notebook = found["exercises"]
-        raise ValueError(f"The questions of notebook {notebook} are others: another version?")
+        raise ValueError(
+            f"Notebook {notebook} has other questions: is this line from another version?"
+        )
     rows = {}
     for name, question in questions.items():
         row = _checked_row(name, found["questions"][name], len(question.hints))
         right = row["answer"] is not None and question.check(row["answer"]).right is True
         if right != row["right"]:
-            problems.append(f"{name} was said to be {'right' if row['right'] else 'wrong'}")
+            problems.append(f"the line says that {name} is {'right' if row['right'] else 'wrong'}")
         rows[name] = {**row, "right": right}
     return {**found, "questions": rows}, problems
 
@@ -123,15 +125,17 @@ def _expect_whole(value, least, most, field):
 def read_file(path):
     """The text of a file. Raises OSError, and ValueError for what is no text or far too large."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise ValueError("This is no file that can be read to its end: a folder or a device.")
+        raise ValueError("This is not a file that can be read: it is a folder or a device.")
     with path.open("rb") as file:
         content = file.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise ValueError(f"This is larger than {MOST_BYTES >> 20} MiB: was another file meant?")
+        raise ValueError(f"This is larger than {MOST_BYTES >> 20} MiB: is it the right file?")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError("This is no text in UTF-8: save it as a notebook or plain text.") from None
+        raise ValueError(
+            "This is not text in UTF-8: save it as a notebook or plain text."
+        ) from None
 
 
 def lines(text, start=START):

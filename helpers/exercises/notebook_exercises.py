@@ -119,8 +119,8 @@ class Exercises:
         for other, whose in ((self.claimed, f"{self.claimed!r}"), ("", "a class without names")):
             if other != self.student and draw(self.notebook, other)[1][name].check(given).right:
                 return (
-                    f" It is right with the numbers of {whose}, but graded with those of "
-                    f"{self.student!r}. If names are not used, set COURSE_STUDENT= for grading."
+                    f" It is right with the numbers of {whose}, but it is graded with those of "
+                    f"{self.student!r}. For a class without names, set COURSE_STUDENT= for grading."
                 )
         return ""
 

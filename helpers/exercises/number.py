@@ -53,7 +53,7 @@ class Number(Question):
                 return Verdict(False, f"Not yet. {thought}")
         if self.unit == "%" and 0 < value < 1 < self.answer:
             return Verdict(
-                False, f"Not yet: that looks like a fraction, not per cent. {self.advice}"
+                False, f"Not yet: that looks like a fraction. Give it in %. {self.advice}"
             )
         return Verdict(False, f"Not yet: {self._distance(value)}. {self.advice}")
 
@@ -70,15 +70,17 @@ class Number(Question):
 
     def _distance(self, value):
         """Where a wrong number stands, too roughly to calculate the right one from it."""
-        if value == 0 or (value < 0) != (self.answer < 0):
-            return "zero or the sign cannot be right"
+        if value == 0:
+            return "zero cannot be right"
+        if (value < 0) != (self.answer < 0):
+            return "the sign cannot be right"
         way = "large" if abs(value) > abs(self.answer) else "small"
         if self.answer < 0:
             way = "far from zero" if way == "large" else "close to zero"
         apart = abs(math.log10(abs(value)) - math.log10(abs(self.answer)))
         times = 10 ** min(apart, MOST_APART)  # powers of ten: a quotient may overflow
         if times < CLOSE:
-            exact = ", and a count has to be exact" if self.tolerance == 0 else ""
+            exact = ", and a count must be exact" if self.tolerance == 0 else ""
             return f"that is close, but too {way}{exact}"
         if times < 10:
             return f"that is too {way}"
@@ -115,9 +117,9 @@ def parse_number(given, unit=""):
     elif isinstance(given, str):
         value = _calculated(_expression(given, unit), given)
     else:
-        raise ValueError(f"{short_repr(given)} is no number: {HOW}.")
+        raise ValueError(f"{short_repr(given)} is not a number: {HOW}.")
     if not math.isfinite(value):
-        raise ValueError(f"{short_repr(given)} is no finite number: {HOW}.")
+        raise ValueError(f"{short_repr(given)} is not a finite number: {HOW}.")
     return value
 
 
@@ -126,7 +128,7 @@ def _expression(given, unit):
     found = given.strip()
     if found.endswith("%"):
         if unit != "%":
-            raise ValueError("Leave out the % sign: the question does not ask for per cent.")
+            raise ValueError("Leave out the % sign: the question does not ask for a percentage.")
         found = found[:-1].strip()
     if len(found) > LONGEST:
         raise ValueError(f"That is longer than {LONGEST} characters: {HOW}.")
@@ -138,7 +140,7 @@ def _expression(given, unit):
     )
     if re.search(r"\d,\d", found):
         shown = short_repr(given)
-        raise ValueError(f"{shown} has a comma that parts no thousands: write a point, 0.12.")
+        raise ValueError(f"{shown} has a comma in the wrong place: write a point, as in 0.12.")
     return found
 
 
@@ -154,7 +156,7 @@ def _calculated(expression, given):
     except (SyntaxError, ValueError, OverflowError, RecursionError, MemoryError):
         raise ValueError(f"{shown} cannot be read as a number: {HOW}.") from None
     if isinstance(value, complex):
-        raise ValueError(f"{shown} is a root of a negative number.")
+        raise ValueError(f"{shown} is the root of a negative number.")
     return value
 
 

@@ -13,8 +13,8 @@ WIDE = {"max_width": "760px"}
 CHOICE = {"width": "max-content", "min_width": "160px", "max_width": "760px"}
 # JupyterLab shows the first line of an output that is hidden: it must not give the result away.
 FIRST_LINE = "Your guess, and what came out:"
-LATE = "The result has been shown already: predict before you run the cell."
-UNKEPT = " It is kept only until the kernel stops: the folder for answers cannot be written."
+LATE = "The result is already shown: predict before you run the cell."
+UNKEPT = " It is kept only until the kernel stops: the course cannot write to the answers folder."
 
 
 class Predict(ipywidgets.VBox):
@@ -140,7 +140,7 @@ def find(name):
     known = predictions(notebook)
     if rest not in known:
         names = ", ".join(f"{notebook}-{one}" for one in known)
-        raise ValueError(f"There is no prediction {short_repr(name)}; they are {names}.")
+        raise ValueError(f"There is no prediction {short_repr(name)}; choose one of {names}.")
     return rest, notebook, known[rest]
 
 

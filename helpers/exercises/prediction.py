@@ -33,7 +33,7 @@ class Prediction:
         for choice in self.choices:
             if letters == plain_letters(choice):
                 return choice
-        raise ValueError(f"{short_repr(given)} is none of: {', '.join(self.choices)}.")
+        raise ValueError(f"{short_repr(given)} is not one of: {', '.join(self.choices)}.")
 
     def show(self, value):
         """A guess or a result as text: "7,240 MACs", "0.0012", "12 %", or the choice itself.
@@ -77,7 +77,9 @@ def as_result(prediction, value):
         return _lines(value)
     if isinstance(value, str) or prediction.choices:
         if value not in prediction.choices:
-            raise ValueError(f"{short_repr(value)} is none of the choices: {prediction.choices}.")
+            raise ValueError(
+                f"{short_repr(value)} is not one of the choices: {prediction.choices}."
+            )
         return value
     if not isinstance(value, numbers.Real) and getattr(value, "size", 0) != 1:
         raise TypeError(f"The result is {short_repr(value)}; expected a number.")

@@ -80,7 +80,7 @@ class Choice(Question):
         option = options.get(plain_letters(given)) if isinstance(given, str) else None
         if option is None:
             known = ", ".join(self.options)
-            return Verdict(None, f"{short_repr(given)} is none of the answers: {known}.")
+            return Verdict(None, f"{short_repr(given)} is not one of the answers: {known}.")
         start = "Right." if option == self.answer else "Not yet."
         return Verdict(option == self.answer, f"{start} {self.options[option]}")
 

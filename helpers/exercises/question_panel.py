@@ -43,7 +43,7 @@ class QuestionPanel(ipywidgets.VBox):
         self.field.observe(lambda _: self._say(""), names="value")
         self._show_hints()
         if exercises.answer(name) is not None:
-            self._say("You have answered this one before; the summary checks it again.")
+            self._say("You have already answered this question; the summary checks it again.")
         ask = ipywidgets.HTML(html.escape(question.text), layout=WIDE)
         about = [ipywidgets.HTML(question.table.html())] if question.table else []
         row = ipywidgets.HBox([self.field, self.button, self.help])

@@ -124,7 +124,7 @@ def draw_break_even(ax, outputs, direct, reduced, break_even, chosen, names):
     ax.set_xlim(0, outputs[-1])
     ax.set_ylim(0, 1.08 * max(*direct, *reduced))
     ax.set_xlabel("output channels N of the convolution after it", fontsize=FONT)
-    ax.set_ylabel("million MACs per image", fontsize=FONT)
+    ax.set_ylabel("MMACs per image", fontsize=FONT)
     ax.tick_params(labelsize=FONT)
     ax.xaxis.set_major_locator(MaxNLocator(10, integer=True))
     ax.grid(alpha=0.25)

@@ -43,7 +43,7 @@ class Background:
             if not self.running and self not in Background._refused:
                 Background._refused.append(self)
             end = "wait for its end, or stop it" if self.can_stop() else "wait for its end"
-            return f"{Background.current.work} is under way in this notebook: {end}."
+            return f"{Background.current.work} is running in this notebook: {end}."
         Background.current, self.error = self, None
         Background._stop.clear()
         try:

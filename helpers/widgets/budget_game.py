@@ -32,9 +32,9 @@ class Level:
         m = self.start
         return (
             f"{self.title}: from {m.height}×{m.width}×{m.inputs} make at least {self.channels:,} "
-            f"channels, {self.three} of them by 3×3 and {self.five} by 5×5, for at most "
-            f"{self.budget:,} {self.metric}. Reductions keep at least a quarter of the channels "
-            "that come out of the convolution after them."
+            f"channels, {self.three} of them by 3×3 and {self.five} by 5×5, with at most "
+            f"{self.budget:,} {self.metric}. A reduction must keep at least a quarter of the "
+            "channels that the convolution after it puts out."
         )
 
 
@@ -42,7 +42,7 @@ class Level:
 # 1,442,816 parameters in levels 1, 3 and 4.
 LEVELS = (
     Level(
-        "Where the cost sits",
+        "Where the cost is",
         Module(28, 28, 192, 64, 192, 128, 192, 32, 32),
         "parameters",
         200_000,
@@ -61,7 +61,7 @@ LEVELS = (
         48,
     ),
     Level(
-        "No room",
+        "A small budget",
         Module(7, 7, 832, 384, 384, 384, 208, 128, 128),
         "parameters",
         1_050_000,
@@ -100,13 +100,13 @@ def judge(level, module):
     cost = total(module, True, level.metric)
     points, left = int(100 * cost / level.budget), level.budget - cost
     name, price = min(prices(level, module).items(), key=lambda pair: pair[1])
-    rest = "No reduction can be a channel wider: well spent."
+    rest = "No reduction can be one channel wider."
     if left >= price:
         rest = (
-            f"{left:,} {level.metric} are left; one channel more in the reduction before the "
+            f"{left:,} {level.metric} are left. One more channel in the reduction before the "
             f"{KERNEL[name]} costs {price:,}."
         )
-    message = f"Passed with {points} points: you made use of {points} % of the budget. {rest}"
+    message = f"Passed with {points} points: you used {points} % of the budget. {rest}"
     return LevelResult(True, points, message)
 
 
@@ -115,17 +115,17 @@ def _failure(level, module):
     wanted = ("3×3", module.three, level.three), ("5×5", module.five, level.five)
     for kernel, has, asked in wanted:
         if has < asked:
-            return f"The {kernel} puts out {has} channels; {asked} are asked for."
+            return f"The {kernel} puts out {has} channels; the task asks for {asked}."
     if module.outputs() < level.channels:
         return (
-            f"{module.outputs():,} channels come out; {level.channels:,} are asked for. "
-            f"{_cheapest(level, module)}"
+            f"The module puts out {module.outputs():,} channels; the task asks for "
+            f"{level.channels:,}. {_cheapest(level, module)}"
         )
     for name, least in floors(module).items():
         if getattr(module, name) < least:
             return (
-                f"The reduction before the {KERNEL[name]} keeps {getattr(module, name)} channels, "
-                f"too few to feed it: at least {least}, a quarter of what comes out of it."
+                f"The reduction before the {KERNEL[name]} keeps {getattr(module, name)} channels. "
+                f"It must keep at least {least}, a quarter of the {KERNEL[name]}'s outputs."
             )
     over = total(module, True, level.metric) - level.budget
     if over > 0:
@@ -149,7 +149,7 @@ def _cheapest(level, module):
     names = {"one": "1×1 branch", "three": "3×3", "five": "5×5"}
     price = {n: total(_more(module, n), True, level.metric) - cost for n in names}
     costs = ", ".join(f"{price[n]:,} {level.metric} from the {names[n]}" for n in names)
-    return f"One channel more costs {costs}."
+    return f"One more channel costs {costs}."
 
 
 def _advice(level, module, over):
@@ -159,17 +159,17 @@ def _advice(level, module, over):
     name = max(room, key=room.get)
     if room[name] == 0:
         return (
-            "Both reductions are as narrow as they may be: let fewer channels come out of a branch "
+            "Both reductions are as narrow as the rules allow. Use fewer outputs in a branch "
             "that has more than it needs."
         )
     enough = (
         ""
         if sum(room.values()) >= over
-        else " That and the other reduction are not enough: let fewer channels come out as well."
+        else " Narrowing both reductions is not enough: use fewer outputs, too."
     )
     return (
-        f"Narrow the reduction before the {KERNEL[name]}: each channel fewer saves "
-        f"{price[name]:,}, there and in the {KERNEL[name]} itself.{enough}"
+        f"Narrow the reduction before the {KERNEL[name]}. One channel less saves "
+        f"{price[name]:,}, in the reduction and in the {KERNEL[name]} itself.{enough}"
     )
 
 
@@ -182,8 +182,8 @@ class BudgetGame(ipywidgets.VBox):
         self.module = LEVELS[0].start
         self.task, self.result = ipywidgets.HTML(), ipywidgets.HTML()
         self.next = ipywidgets.Button(description="Next level", icon="forward")
-        self.again = ipywidgets.Button(description="Level again", icon="undo")
-        self.restart = ipywidgets.Button(description="Game again", icon="refresh")
+        self.again = ipywidgets.Button(description="Repeat level", icon="undo")
+        self.restart = ipywidgets.Button(description="Restart game", icon="refresh")
         self.progress = ipywidgets.HTML()
         self.next.on_click(lambda _: self._go(self.number + 1))
         self.again.on_click(lambda _: self._go(self.number))

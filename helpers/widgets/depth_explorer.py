@@ -16,7 +16,7 @@ from .panel import Hold, Panel
 from .run_selection import RunSelection, details
 from .training_controls import TrainingControls
 
-NO_RUNS = "There are no recorded runs here yet: train one below, or run <code>make sweep</code>."
+NO_RUNS = "There are no recorded runs here yet. Train one below, or run <code>make sweep</code>."
 HOW_TO_GUESS = (
     "The measured lines are hidden. Drag a line in the picture, or set the sliders (one a depth): "
     "at least two depths of one network, then press Reveal."

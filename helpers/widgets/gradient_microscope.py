@@ -26,9 +26,9 @@ INITS = {
 }
 MEANING = {
     "vanishing": "The gradient <b>vanishes</b> on its way back: the first layers cannot learn.",
-    "exploding": "The gradient <b>explodes</b> on its way back: any step is far too large.",
-    "saturated": "The neurons are <b>saturated</b>: most outputs lie where the slope is gone.",
-    "healthy": "The gradient arrives at the input in good <b>health</b>.",
+    "exploding": "The gradient <b>explodes</b> on its way back: every step is far too large.",
+    "saturated": "The neurons are <b>saturated</b>: at most outputs the slope is almost zero.",
+    "healthy": "The gradient is <b>healthy</b>: it arrives at the input with a usable size.",
 }
 
 
@@ -144,7 +144,7 @@ class GradientMicroscope(Panel):
         text = [MEANING[self.diagnosis], html.escape(probes.summary(self.norms))]
         measured = probes.per_layer(self.norms)
         if wrt == "weights":
-            text.append("Theory speaks of the gradient at the outputs: switch to compare.")
+            text.append("The theory is about the gradient at the outputs: switch to it to compare.")
         elif predicted is None:
             text.append("No closed form is known for this combination.")
         else:
@@ -152,7 +152,7 @@ class GradientMicroscope(Panel):
             beside = f"Theory for wide layers: {bound}×{predicted.value:.3f}"
             if math.isfinite(measured):
                 off = 100 * (measured / predicted.value - 1)
-                beside += f", from which the measurement differs by {off:+.1f} %"
+                beside += f"; the measurement differs by {off:+.1f} %"
             text.append(html.escape(f"{beside} ({predicted.paper})."))
         return " ".join(text)
 

@@ -34,7 +34,7 @@ def compare_guess(label, guess, truth, metric):
     """One sentence on a guess {depth: %} against the measured means {depth: %} of one family."""
     depths = sorted(set(guess) & set(truth))
     if len(depths) < 2:
-        return f"{label}: too few of the depths that you guessed were measured."
+        return f"{label}: you guessed too few of the depths that were measured."
     off = {d: guess[d] - truth[d] for d in depths}
     worst = max(depths, key=lambda d: abs(off[d]))
     mean = sum(map(abs, off.values())) / len(off)
@@ -44,11 +44,12 @@ def compare_guess(label, guess, truth, metric):
     images = "training" if metric.startswith("training") else "test"
     first, last = depths[0], depths[-1]
     ends = f"{truth[first]:.0f} % at depth {first}, {truth[last]:.0f} % at {last}"
-    guessed = f"you expected deeper nets to do {expected} on {images} images"
+    guessed = f"you expected that deeper networks do {expected} on {images} images"
     agree = f"and they do ({ends})" if expected == found else f"but they do {found} ({ends})"
     return (
-        f"{label}: on average {mean:.1f} percentage points off, most at depth {worst} "
-        f"({abs(off[worst]):.0f} too {'high' if off[worst] > 0 else 'low'}); {guessed}, {agree}."
+        f"{label}: your guess is on average {mean:.1f} percentage points off, most at depth "
+        f"{worst} ({abs(off[worst]):.0f} too {'high' if off[worst] > 0 else 'low'}); "
+        f"{guessed}, {agree}."
     )
 
 

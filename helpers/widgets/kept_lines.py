@@ -16,7 +16,9 @@ class KeptLines:
         if name is not None:
             self.name, notebook, self.prediction = find(name)
             if not self.prediction.drawn:
-                raise ValueError(f"The prediction {name} asks for no lines: show it by Predict.")
+                raise ValueError(
+                    f"The prediction {name} does not ask for lines: show it with Predict."
+                )
             self.kept = kept(notebook)
 
     def lines(self):

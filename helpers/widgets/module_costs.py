@@ -17,7 +17,7 @@ MIB = 2**20
 # name: (unit on an axis, one unit of it)
 METRICS = {
     "parameters": ("thousand parameters", 1e3),
-    "MACs": ("million MACs per image", 1e6),
+    "MACs": ("MMACs per image", 1e6),
     "memory": ("MiB of outputs per image", MIB),
 }
 BRANCHES = ("1×1", "3×3", "5×5", "pooling")
@@ -224,7 +224,7 @@ def describe_reduction(r):
     below = f"Here a 1×1 pays below {r.pays_below:.4g} channels."
     if r.reduced >= r.inputs:
         return (
-            f"<b>this 1×1 reduces nothing</b>, it keeps {r.reduced} of {r.inputs} channels and "
+            f"<b>this 1×1 reduces nothing</b>: it keeps {r.reduced} of {r.inputs} channels and "
             f"costs {_macs(-r.saved)} more. {below}"
         )
     if r.saved > 0:
@@ -234,7 +234,7 @@ def describe_reduction(r):
             f"{below}"
         )
     if r.saved == 0:
-        return f"the 1×1 to {r.reduced} channels costs just what it saves, {_macs(r.itself)}."
+        return f"the 1×1 to {r.reduced} channels costs exactly what it saves, {_macs(r.itself)}."
     return (
         f"<b>the 1×1 to {r.reduced} channels costs more than it saves</b>: {_macs(r.itself)} "
         f"against {_macs(r.direct - r.after)}. {below}"
@@ -242,7 +242,7 @@ def describe_reduction(r):
 
 
 def _macs(number):
-    return f"{number / 1e6:.3g} million MACs" if number >= 1e5 else f"{number:,} MACs"
+    return f"{number / 1e6:.3g} MMACs" if number >= 1e5 else f"{number:,} MACs"
 
 
 def describe_timing(timing):

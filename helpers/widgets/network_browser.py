@@ -23,11 +23,11 @@ from .panel import Hold, Panel
 WIDTH, HEIGHT = 1000, 340  # pixels of one diagram
 HEIGHTS = {"to scale": False, "logarithmic": True}
 HOW_TO_READ = (
-    "A segment is a layer or a whole block; as wide as it has channels, as high as its maps, but "
-    "never too low to be seen. Hatched: auxiliary heads. Click a segment to read it."
+    "Each segment is a layer or a whole block. Its width shows the channels, its height the height "
+    "of the maps, with a minimum. Hatched: auxiliary heads. Click a segment to read about it."
 )
 ALONE = ""  # None would be shown as a choice not made yet
-NOTHING = "Nothing is described yet: <code>python -m helpers count --record</code> does it."
+NOTHING = "No network is described yet. Run <code>python -m helpers count --record</code>."
 
 
 class NetworkBrowser(Panel):
@@ -181,5 +181,5 @@ class NetworkBrowser(Panel):
         return (
             f"<b>{html.escape(segment.name)}</b>, {size(segment.shape)}: "
             f"{segment.parameters:,} parameters ({percent(100 * part)}), "
-            f"{segment.macs / 1e6:,.1f} million MACs ({percent(100 * work)})"
+            f"{segment.macs / 1e6:,.1f} MMACs ({percent(100 * work)})"
         )

@@ -44,13 +44,13 @@ def _head(summary):
     if network and network.paper:
         lines[0] += f", {network.year}"
         lines += [
-            f"<b>What it brought:</b> {html.escape(network.introduced)}",
+            f"<b>What is new:</b> {html.escape(network.introduced)}",
             f"<small>{html.escape(network.paper)}</small>",
         ]
     fixed = f" and {summary.non_trainable:,} fixed" if summary.non_trainable else ""
     lines.append(
-        f"{summary.trainable:,} trainable{fixed} parameters; {summary.macs / 1e6:,.0f} million "
-        f"MACs and {summary.activation_bytes / MIB:,.1f} MiB of outputs for one image of "
+        f"{summary.trainable:,} trainable{fixed} parameters; {summary.macs / 1e6:,.0f} MMACs "
+        f"and {summary.activation_bytes / MIB:,.1f} MiB of outputs for one image of "
         f"{size(summary.input_shape)}."
     )
     if summary.unknown:
@@ -72,7 +72,7 @@ def _stages(summary):
         for s in summary.stages
         if s.parameters
     ]
-    head = ("stage", "output", "parameters", "", "MACs (M)", "")
+    head = ("stage", "output", "parameters", "", "MMACs", "")
     return html_table(head, rows, left=2, cell=CELL)
 
 

@@ -171,38 +171,38 @@ class SeparableCounter(Panel):
         kernel, inputs, n, bias = self.values
         ideal = counting.separable_ratio(kernel, n)
         yield (
-            f"Without biases the ratio is that of the MACs, whatever M, height and width: "
+            f"Without biases the ratio is that of the MACs, for every M, height and width: "
             f"1/N + 1/k² = 1/{n:,} + 1/{kernel**2} = <b>{ideal:.4f}</b>."
         )
         if bias != "none":
             standard, separable = self.counts()
             yield (
-                f"With these biases that of the parameters is {separable / standard:.4f} and "
-                f"goes to {self.limit():.4f} for many outputs."
+                f"With these biases the ratio of the parameters is {separable / standard:.4f}. "
+                f"For many outputs it goes to {self.limit():.4f}."
             )
         if bias == "pointwise":
             yield (
-                "Keras puts no bias on the depthwise step: "
-                f"{inputs:,} parameters fewer than with both."
+                "Keras has no bias in the depthwise step: "
+                f"{inputs:,} parameters fewer than with both biases."
             )
         if kernel == 1:
             yield (
-                "<b>With k = 1 nothing is saved:</b> there is no space to separate; the "
+                "<b>With k = 1 nothing is saved:</b> there is no space to separate. The "
                 "depthwise step only scales each channel."
             )
         elif n == 1:
             yield (
                 "<b>With one output nothing is saved:</b> the standard convolution needs only "
-                f"one filter already. It pays from N = {self.first_saving()} on."
+                f"one filter. The separation pays from N = {self.first_saving()} on."
             )
         elif n < kernel**2:
             yield (
-                f"N is below k² = {kernel**2}: the 1/N, the depthwise step, is most of the "
-                "cost, and more outputs make the saving greater."
+                f"N is below k² = {kernel**2}: the depthwise step, 1/N, is most of the "
+                "cost. With more outputs the saving grows."
             )
         else:
             yield (
-                f"N is not below k² = {kernel**2}: the 1×1 step costs as much or more, and no "
+                f"N is not below k² = {kernel**2}: the 1×1 step costs as much or more. No "
                 f"number of outputs saves more than {kernel**2}×."
             )
 

@@ -21,8 +21,8 @@ from .panel import Hold, Panel, prose
 
 METRICS = ("training error", "test error")
 NONE = (
-    "No sweep has been called in this store: <code>helpers.runs.sweep(jobs, store)</code>, or "
-    "<code>python -m helpers sweep</code>."
+    "No sweep has been started in this store. Start one: "
+    "<code>helpers.runs.sweep(jobs, store)</code>, or <code>python -m helpers sweep</code>."
 )
 
 

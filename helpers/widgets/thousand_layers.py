@@ -130,14 +130,14 @@ class ThousandLayers(ipywidgets.VBox):
         text += f"; {free / 2**30:.1f} GiB are free." if free else "."
         send(self._add, "bytes", needed, text)
         if free and needed > free:
-            raise MemoryError("that is more than is free, so it is not tried.")
+            raise MemoryError("there is not enough free memory, so the panel does not try.")
 
-        start = self._next("Passing a gradient through all of it …")
+        start = self._next("Computing the gradient through all layers …")
         x = data.standardize(images)
         norms = gradient_norms(model, x, labels, compiled=False)  # to compile takes minutes
         kernels = [norm for name, norm in norms.items() if name.endswith("_conv")]
         seconds, ratio = time.perf_counter() - start, kernels[0] / kernels[-1]
-        text = f"at the first convolution {ratio:.2g} times that at the last."
+        text = f"at the first convolution it is {ratio:.2g} times that at the last."
         send(self._add, "ratio", ratio, f"Gradient in {seconds:.0f} s: {text}")
 
         start = self._next(f"Training {STEPS} steps …")
@@ -159,18 +159,18 @@ class ThousandLayers(ipywidgets.VBox):
 def explain(run):
     """What the losses (nats) of the steps, all on the same images, show, in a few sentences."""
     if run.ended != "finished":
-        return f"It ended early: {run.ended}."
+        return f"The training ended early: {run.ended}."
     losses = run.train_loss
     steps = ", ".join(f"{loss:.2f}" for loss in losses)
     text = (
         f"Loss on the same {BATCH} images: {steps} nats (guessing: {math.log(10):.2f}). "
         "It starts high because the outputs of all blocks add up to large numbers: the untrained "
-        "network is sure of wrong answers. "
+        "network gives wrong answers with high confidence. "
     )
     if losses[-1] >= losses[0]:
         return f"{text}It has not fallen within these steps."
     return (
         f"{text}It falls: the shortcuts carry the gradient to every block. The rate is small:"
-        " with 0.01 in place of 0.003 the loss of 1202 layers was still 11.5 after five steps "
-        "(measured 2026-11-24). Four images learnt by heart say nothing about others."
+        " with 0.01 instead of 0.003 the loss of 1202 layers was still 11.5 after five steps "
+        "(measured 2026-11-24). Four memorised images say nothing about other images."
     )

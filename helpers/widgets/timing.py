@@ -111,11 +111,15 @@ class TimingControls(ipywidgets.HBox):
     def _measured(self, result):
         what, timing = result
         self._times[what] = timing
-        self._rest("" if what == self._what else "Measured what was set before: press again.")
+        self._rest(
+            ""
+            if what == self._what
+            else "The settings changed during the measurement: press again."
+        )
         self._on_timing()
 
     def _failed(self, error):
-        self._rest(html.escape(f"It could not be measured: {str(error).strip()[:300]}"))
+        self._rest(html.escape(f"The measurement failed: {str(error).strip()[:300]}"))
 
     def _freed(self, message):
         self.status.value = f"{message} You can measure now."

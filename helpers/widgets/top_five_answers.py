@@ -84,13 +84,13 @@ def missing(network):
 def describe_place(found, k):
     """A sentence's end for the place, 1 …, of the true class among the answers; None: not there."""
     if found == 1:
-        return "right: the true class comes first."
+        return "right: the true class is in first place."
     if found is not None and found <= k:
         where = ORDINALS.get(found, f"{found}th")
-        return f"wrong by top-1, right by top-{k}: the true class comes {where}."
+        return f"wrong by top-1, right by top-{k}: the true class is in {where} place."
     by = "top-1" if k == 1 else f"top-1 and by top-{k}"
     if found is not None:
-        return f"wrong by {by}: the true class is only at place {found}."
+        return f"wrong by {by}: the true class is only in place {found}."
     return f"wrong by {by}: the true class is not among them."
 
 

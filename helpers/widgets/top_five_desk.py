@@ -202,7 +202,7 @@ class TopFiveDesk(Panel):
         canvas.ax.set_axis_off()
         canvas.ax.set_title(self._title, fontsize=12)
         if shown is None:
-            text = "The classes that the network names are not shown yet."
+            text = "The network's classes are not shown yet."
         else:
             left, bottom, right, top = BESIDE
             ax = canvas.figure.add_axes((left, bottom, right - left, top - bottom))
@@ -228,7 +228,7 @@ class TopFiveDesk(Panel):
             return prose(f"There is no recorded answer for {what}. {todo}")
         lines = []
         if truth is None:
-            lines.append("This picture has no label: judge yourself whether the network is right.")
+            lines.append("This picture has no label: decide yourself whether the network is right.")
         else:
             lines.append(
                 f"It shows: <b>{html.escape(truth.name)}</b>. "

@@ -126,8 +126,8 @@ class TrainingControls(ipywidgets.VBox):
         self._rest()
         if run.ended == "stopped":
             self.report(
-                f"Stopped after {len(run.test_accuracy)} of {run.recipe.epochs} epochs: not kept, "
-                "as it cannot be compared with whole trainings."
+                f"Stopped after {len(run.test_accuracy)} of {run.recipe.epochs} epochs. It is not "
+                "kept, because it cannot be compared with complete trainings."
             )
             return
         self.progress.value = 1

@@ -20,7 +20,7 @@ def pixels(content, name="the file"):
     """
     if len(content) > LARGEST:
         raise ValueError(
-            f"{name} has {len(content) / 1e6:.1f} MB, and {LARGEST / 1e6:.0f} MB is the most: "
+            f"{name} has {len(content) / 1e6:.1f} MB, more than {LARGEST / 1e6:.0f} MB: "
             f"make it smaller and try again."
         )
     try:
@@ -49,8 +49,8 @@ def check(size, name):
         )
     if min(size) < SMALLEST or max(size) > SLIMMEST * min(size):
         raise ValueError(
-            f"{name} has {width:,} × {height:,} pixels: its shorter side needs at least "
-            f"{SMALLEST}, its longer side at most {SLIMMEST} times as many."
+            f"{name} has {width:,} × {height:,} pixels: its shorter side must have at least "
+            f"{SMALLEST}, and its longer side at most {SLIMMEST} times as many."
         )
 
 

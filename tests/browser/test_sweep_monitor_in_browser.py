@@ -17,7 +17,7 @@ JOBS = [a_job(seed=seed) for seed in range(4)]
 
 def test_what_another_process_does_is_shown_without_a_press(opened, lab):
     page, store = opened.page, Store(lab[1] / "shared")
-    page.get_by_text("No sweep has been called").wait_for()
+    page.get_by_text("No sweep has been started").wait_for()
     store.check()
     announce(JOBS, store, "four")
     page.get_by_role("cell", name="4 of 4").wait_for()  # left

@@ -20,7 +20,7 @@ def choose(page, description, label):
 
 def test_the_desk_is_read_guessed_at_and_given_a_picture(opened):
     page = opened.page
-    page.get_by_text("right: the true class comes first.").wait_for()
+    page.get_by_text("right: the true class is in first place.").wait_for()
     opened.keep("desk")
     before = opened.source(DESK)
     choose(page, "pixels as", "tf: NOT as it was trained")
@@ -39,7 +39,7 @@ def test_the_desk_is_read_guessed_at_and_given_a_picture(opened):
         page.get_by_text(name).first.wait_for()
     page.get_by_role("button", name="Show the network's").click()
     page.get_by_text(
-        "You are wrong by top-1, right by top-5: the true class comes second"
+        "You are wrong by top-1, right by top-5: the true class is in second place"
     ).wait_for()
     opened.keep("desk_guessed")
     page.get_by_role("button", name="Guess first").click()
@@ -52,7 +52,7 @@ def test_the_desk_is_read_guessed_at_and_given_a_picture(opened):
         {"name": "mine.jpg", "mimeType": "image/jpeg", "buffer": content.getvalue()}
     )
     page.locator("img[alt*='your own picture']").first.wait_for()
-    page.get_by_text("judge yourself").wait_for(timeout=120_000)
+    page.get_by_text("decide yourself").wait_for(timeout=120_000)
     if locate("resnet50", os.environ.get("COURSE_CACHE")) is None:
         page.get_by_text("Computed here by MobileNet").wait_for()  # its weights ship
     opened.keep("desk_own")

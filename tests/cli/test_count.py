@@ -80,18 +80,18 @@ def test_what_an_ascii_terminal_cannot_show_is_written_in_plain_letters(monkeypa
     [
         (["resnet51"], "There is no network 'resnet51'; choose one of"),
         ([], "name a network: one of dense"),
-        (["plain", "--option", "depth"], "'depth' is no option: write it like depth=56."),
-        (["plain", "56"], "'56' is no option: write it like depth=56."),
+        (["plain", "--option", "depth"], "'depth' is not an option: write it like depth=56."),
+        (["plain", "56"], "'56' is not an option: write it like depth=56."),
         (["plain", "depth=8", "--option", "depth=20"], "depth is given twice: write it once."),
-        (["plain", "depth=1e999"], "'depth=1e999' is no option: the number must be finite."),
+        (["plain", "depth=1e999"], "'depth=1e999' is not an option: the number must be finite."),
         (["plain", "depth=inf"], "depth is 'inf'; these networks have 6n + 2 layers"),
         (["plain", "depth=1000000000"], "from 8 to 1202: try 1202."),
         (["plain", "width=half"], "width is 'half'; expected a whole number"),
         (["plain", "--option", "height=3"], "plain has no option 'height'; it takes depth"),
         (["plain", "--option", "classes=3"], "plain has no option 'classes'; it takes depth"),
         (["plain", "--option", "depth=21"], "try 20 or 26"),
-        (["plain", "--input", "32x"], "'32x' is no size of images: write it like 224, 32x32"),
-        (["resnet50", "--record", "--by-stage"], "--record goes with no other word than a network"),
+        (["plain", "--input", "32x"], "'32x' is not an image size: write it like 224, 32x32"),
+        (["resnet50", "--record", "--by-stage"], "--record can be used only with a network"),
     ],
 )
 def test_bad_input_is_one_sentence(words, sentence, capsys):

@@ -54,7 +54,7 @@ def test_bad_input_is_one_line_without_traceback():
     answer = helpers("fetch", "cifar11")
     assert answer.returncode == 2 and answer.stdout == ""
     line, rest = answer.stderr.split("\n", 1)
-    assert line.startswith("helpers: there is neither an image set nor a network 'cifar11'")
+    assert line.startswith("helpers: 'cifar11' is neither an image set nor a network")
     assert "cifar10, cifar100, stl10, svhn, vgg16, vgg19, resnet50" in line and not rest
 
 

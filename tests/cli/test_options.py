@@ -32,7 +32,7 @@ def test_sizes(text, expected):
 
 @pytest.mark.parametrize("bad", ["", "0", "32x0", "x32", "1x2x3x4", "-3", "3.5"])
 def test_sizes_that_are_none(bad):
-    with pytest.raises(ValueError, match="is no size of images"):
+    with pytest.raises(ValueError, match="is not an image size"):
         image_size(bad)
 
 

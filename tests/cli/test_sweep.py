@@ -38,8 +38,8 @@ def sentence(capsys, *words):
         ("depth --workers 1000", "--workers is 1000; take a number from 1 to 64"),
         ("depth --budget soon", "'soon' is no time: write it like 90s"),
         ("depth --slurm none.toml", "The cluster's file none.toml cannot be read"),
-        ("depth --status --cancel", "--status and --cancel do not go together"),
-        ("depth --slurm --shard 1/2", "--slurm and --shard do not go together"),
+        ("depth --status --cancel", "--status and --cancel cannot be used together"),
+        ("depth --slurm --shard 1/2", "--slurm and --shard cannot be used together"),
     ],
 )
 def test_bad_input_is_one_sentence_before_keras_is_loaded(words, expected, store):
@@ -119,7 +119,7 @@ def test_the_status_shows_who_is_at_what(store, capsys):
 
 
 def test_the_status_of_nothing_is_said(store, capsys):
-    assert "Nobody has called a sweep in" in sentence(capsys, "--status", "--store", store.path)
+    assert "No sweep was started in" in sentence(capsys, "--status", "--store", store.path)
     assert main(["sweep", "dense", "--status", "--store", str(store.path)]) == 0
     assert f"left       {len(GRIDS['dense']())} of" in capsys.readouterr().out
     assert not store.path.exists()

@@ -48,7 +48,7 @@ def test_unknown_state_is_refused():
     [
         ("numpy>=2,<3", OK, "all 1"),
         ("NumPy>=2,<3", OK, "all 1"),
-        ("numpy<2", FAIL, "numpy is 2.4.6, needed is <2"),
+        ("numpy<2", FAIL, "numpy is 2.4.6; the course needs <2"),
         ("caffe>=1", FAIL, "caffe is missing"),
     ],
 )
@@ -62,7 +62,7 @@ def test_versions_that_were_not_tested_are_named():
     assert pinned == {"keras": "3.15.1", "numpy": "2.4.6"}
     assert environment.tested(pinned, {"keras": "3.15.1"}).state == OK
     found = environment.tested(pinned, {"keras": "3.16.0", "numpy": "2.4.6"})
-    assert (found.state, found.found) == (WARN, "keras is 3.16.0, tested was 3.15.1")
+    assert (found.state, found.found) == (WARN, "keras is 3.16.0; the tested version is 3.15.1")
 
 
 def test_long_lists_are_cut():
@@ -72,10 +72,10 @@ def test_long_lists_are_cut():
 @pytest.mark.parametrize(
     ("program", "trouble"),
     [
-        ("import os, signal; os.kill(os.getpid(), signal.SIGILL)", "crashed (signal 4)"),
-        ("import caffe", "does not start: ModuleNotFoundError: No module named 'caffe'"),
-        ("raise SystemExit(3)", "does not start: it gave no reason"),
-        ("import time; time.sleep(60)", "did not answer within 1 s"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGILL)", "it crashed (signal 4)"),
+        ("import caffe", "it does not start: ModuleNotFoundError: No module named 'caffe'"),
+        ("raise SystemExit(3)", "it does not start: it gave no reason"),
+        ("import time; time.sleep(60)", "it did not answer within 1 s"),
     ],
 )
 def test_engine_that_does_not_answer(program, trouble):

@@ -63,7 +63,7 @@ def test_the_usual_mistakes_are_recognised(diagnosis):
     by_kind = {case.kind: case for case in diagnosis.cases.values()}
     assert "at the weights" in feedback(by_kind["vanishing"], "healthy")
     assert "histogram" in feedback(by_kind["saturated"], "vanishing")
-    assert "a ReLU's zeros" in feedback(by_kind["vanishing"], "saturated")
+    assert "zeros of a ReLU" in feedback(by_kind["vanishing"], "saturated")
     assert "starts at the output" in feedback(by_kind["vanishing"], "exploding")
     assert "power of" in feedback(by_kind["exploding"], "healthy")
     assert "less than a thousandfold" in feedback(by_kind["healthy"], "vanishing")

@@ -67,7 +67,7 @@ def test_edits_show_and_do_not_help(exercises):
     found["questions"]["ratio"]["right"] = True
     record, problems = read(json.dumps(found))
     assert not record["questions"]["ratio"]["right"]
-    assert problems == ["edited: the seal does not fit", "ratio was said to be right"]
+    assert problems == ["edited: the seal does not fit", "the line says that ratio is right"]
     found = json.loads(line)
     found["questions"]["ratio"]["tries"] = 0
     assert read(json.dumps(found))[1] == ["edited: the seal does not fit"]
@@ -128,7 +128,7 @@ def test_the_command_checks_files_and_says_what_is_odd(exercises, tmp_path, caps
     ]
     assert main(["check", str(good), str(edited), str(empty), str(tmp_path / "no")]) == 1
     told = capsys.readouterr()
-    assert "edited: the seal does not fit; both was said to be right" in told.out
+    assert "edited: the seal does not fit; the line says that both is right" in told.out
     assert "was its last cell run" in told.err and "is damaged" in told.err
 
 
@@ -161,7 +161,7 @@ def test_a_change_under_a_seal_that_fits_is_read(exercises):
         ({"format": None}, "format is None; expected 1"),
         ({"questions": None}, "questions is None"),
         ({"questions": dict.fromkeys(questions("06"), 1)}, "both is 1; expected an object"),
-        ({"questions": {"x": {}}}, "are others"),
+        ({"questions": {"x": {}}}, "has other questions"),
         ({"student": "x" * 200_000}, "more than 100,000 characters"),
     ],
 )
@@ -198,7 +198,8 @@ def test_an_answer_of_any_type_is_judged_and_wrong(notebook, answer):
 def test_a_name_that_no_exercises_write_is_told(exercises):
     for name in ("Ada", "ada\tx", "eve\nada", " ada"):
         assert (
-            "edited: the exercises write no such name" in read(sealed(exercises, student=name))[1]
+            "edited: the exercises never write such a name"
+            in read(sealed(exercises, student=name))[1]
         )
 
 
@@ -263,7 +264,7 @@ def test_what_is_no_ordinary_file_neither_hangs_nor_fills_the_memory(exercises, 
     assert main(["check", str(folder), str(pipe), str(huge), "/dev/zero", str(good)]) == 1
     told = capsys.readouterr()
     assert "\tada\t" in told.out.splitlines()[1]
-    words = ("no file that can be read to its end", "larger than 32 MiB")
+    words = ("not a file that can be read", "larger than 32 MiB")
     assert [told.err.count(text) for text in words] == [3, 1]
 
 
@@ -375,7 +376,7 @@ def test_a_line_that_breaks_the_judge_hides_none_after_it(tmp_path, capsys, monk
     assert main(["check", str(file)]) == 1
     shown = capsys.readouterr()
     assert "ada" in shown.out and "zoe" in shown.out and "mia" not in shown.out
-    assert "line 2: This cannot be judged (TypeError: a fault of ours)." in shown.err
+    assert "line 2: This cannot be checked (TypeError: a fault of ours)." in shown.err
 
 
 def test_a_list_of_results_that_is_right_is_right_when_handed_in():
@@ -400,4 +401,4 @@ def test_check_into_a_closed_pipe_ends_quietly(tmp_path):
 
 def test_a_name_that_looks_like_another_one_is_remarked():
     _, problems = read(Exercises("06", "ada\u200d").summary().line)
-    assert problems == ["the name holds characters that are not seen: whose is it?"]
+    assert problems == ["the name has invisible characters: whose is it?"]

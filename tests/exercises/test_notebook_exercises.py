@@ -172,7 +172,7 @@ def test_what_was_right_in_a_panel_counts_and_outlives_the_kernel(exercises, cap
     assert "keras: Right." in capsys.readouterr().out
     later = Exercises("06", "ada")
     assert later.summary().record["questions"]["keras"]["right"]
-    assert "answered this one before" in later["keras"].feedback.value
+    assert "already answered this question" in later["keras"].feedback.value
     assert not Exercises("06", "bob").summary().record["questions"]["keras"]["right"]
 
 

@@ -37,7 +37,7 @@ def test_a_number_is_kept_and_shown_beside_the_result(asked):
     assert "<b>You said 12,000 %" in found._repr_html_() and "It fell." in found._repr_html_()
     assert panel.feedback.value == "You said 12,000 %, it is 0.001235 %."
     assert panel.field.disabled and panel.button.disabled
-    assert panel.guess(3) == "The result has been shown already: predict before you run the cell."
+    assert panel.guess(3) == "The result is already shown: predict before you run the cell."
 
 
 def test_enter_keeps_a_number_and_an_edit_takes_back_what_was_said():
@@ -53,7 +53,7 @@ def test_enter_keeps_a_number_and_an_edit_takes_back_what_was_said():
 
 def test_a_choice_is_one_of_those_offered():
     panel = Predict("06-more")
-    assert panel.guess("both").endswith("is none of: plain, residual, equal.")
+    assert panel.guess("both").endswith("is not one of: plain, residual, equal.")
     panel.button.click()
     assert panel.feedback.value == "There is no guess yet."
     panel.field.value = "residual"
@@ -125,13 +125,13 @@ def test_while_nbgrader_grades_no_file_is_read_or_written(monkeypatch, asked, mo
 
 
 def test_names_and_results_that_do_not_exist_are_refused():
-    with pytest.raises(ValueError, match="no prediction '06-los'; they are 06-loss, 06-more"):
+    with pytest.raises(ValueError, match="no prediction '06-los'; choose one of 06-loss, 06-more"):
         Predict("06-los")
     with pytest.raises(ValueError, match="Notebook '08' has no predictions"):
         compare("08-loss", 1)
-    with pytest.raises(ValueError, match="none of the choices"):
+    with pytest.raises(ValueError, match="not one of the choices"):
         compare("06-more", "all")
-    with pytest.raises(ValueError, match="none of the choices"):
+    with pytest.raises(ValueError, match="not one of the choices"):
         compare("06-more", 3)
     with pytest.raises(TypeError, match="expected a number"):
         compare("06-loss", [1, 2])
@@ -191,7 +191,7 @@ def test_a_class_is_put_together_from_lines_and_notebooks(tmp_path, capsys):
         ('{"predictions": "06", "format": 1, "guesses": {"loss": true}, "results": {}}', "is True"),
         (
             '{"predictions": "06", "format": 1, "guesses": {"more": "<b>"}, "results": {}}',
-            "none of",
+            "not one of",
         ),
         ('{"predictions": "06", "format": 1, "guesses": {"loss": []}, "results": {}}', "expected"),
     ],

@@ -92,7 +92,7 @@ def test_a_second_panel_hears_what_is_under_way_and_when_it_has_ended(end):
     first.background.start(first.work, 0, end)
     for _ in range(2):  # asking again does not report twice
         assert second.background.start(second.work, 0) == (
-            "A training is under way in this notebook: wait for its end, or stop it."
+            "A training is running in this notebook: wait for its end, or stop it."
         )
     assert not second.background.running and second.background.wait(0)
     assert not first.background.wait(0.02)
@@ -119,7 +119,7 @@ def test_any_panel_stops_what_is_under_way_and_the_next_work_is_not_stopped(end)
 def test_its_own_panel_cannot_start_it_twice(end):
     panel = Panel()
     panel.background.start(panel.work, 0, end)
-    assert "under way" in panel.background.start(panel.work, 1)
+    assert "is running" in panel.background.start(panel.work, 1)
     end.set()
     assert panel.background.wait(10)
     assert [name for name, _ in panel.log] == ["done"]
@@ -159,7 +159,7 @@ def test_a_panel_that_fails_when_it_is_freed_does_not_hide_what_has_ended():
     other = Background("A measurement", print, print, fail)
     go = threading.Event()
     first.start(lambda: go.wait() and 7)
-    assert "is under way" in other.start(lambda: 8)
+    assert "is running" in other.start(lambda: 8)
     go.set()
     with pytest.raises(RuntimeError, match="has ended"):
         first.wait(30)
@@ -172,7 +172,7 @@ def test_no_stop_is_offered_for_what_cannot_stop():
     other = Background("A training", print, print, lambda message: None)
     first.start(go.wait)
     assert (
-        other.start(print) == ("A measurement is under way in this notebook: wait for its end.")
+        other.start(print) == ("A measurement is running in this notebook: wait for its end.")
         and not other.can_stop()
     )
     go.set()

@@ -68,11 +68,13 @@ def test_googlenets_own_modules_are_too_dear_for_the_harder_levels():
 
 
 def test_what_is_wrong_is_said():
-    assert "The 3×3 puts out 127 channels; 128 are asked for" in changed(FIRST, three=127).message
-    assert "The 5×5 puts out 31 channels; 32 are asked for" in changed(FIRST, five=31).message
+    assert (
+        "The 3×3 puts out 127 channels; the task asks for 128" in changed(FIRST, three=127).message
+    )
+    assert "The 5×5 puts out 31 channels; the task asks for 32" in changed(FIRST, five=31).message
     few = changed(FIRST, one=63).message
     # One more channel: 192 from the 1×1, 9·32 from the 3×3, 25·8 from the 5×5.
-    assert "255 channels come out; 256 are asked for" in few
+    assert "puts out 255 channels; the task asks for 256" in few
     assert "192 parameters from the 1×1 branch, 288 parameters from the 3×3, 200" in few
     narrow = changed(FIRST, five_reduce=7).message
     assert "before the 5×5 keeps 7 channels" in narrow and "at least 8" in narrow
@@ -83,16 +85,16 @@ def test_the_advice_names_the_reduction_from_which_most_can_be_had():
     # Level 1's start: 466,944 = 192·64 + 192·192 + 9·192·128 + 192·192 + 25·192·32 + 192·32.
     message = judge(FIRST, FIRST.start).message
     assert "266,944 parameters over" in message
-    assert "before the 3×3: each channel fewer saves 1,344" in message
+    assert "before the 3×3. One channel less saves 1,344" in message
     message = changed(FIRST, five_reduce=192).message  # 40 + 184·992 over what is allowed
-    assert "before the 5×5: each channel fewer saves 992" in message
+    assert "before the 5×5. One channel less saves 992" in message
 
 
 def test_when_no_reduction_helps_it_says_so():
     message = changed(FIRST, one=512, pool=512).message
-    assert "as narrow as they may be" in message
+    assert "as narrow as the rules allow" in message
     message = changed(FIRST, one=512, pool=512, three_reduce=33).message
-    assert "are not enough" in message
+    assert "is not enough" in message
 
 
 def test_a_quarter_is_what_googlenet_keeps_at_least():

@@ -224,7 +224,9 @@ def test_lines_are_hidden_until_a_guess_was_given(panel):
     assert lines(panel)["your guess: plain"] == {8: 60, 20: 20}
     # Off by +15 and -50 points: 32.5 on average.
     assert "32.5 percentage points off, most at depth 20 (50 too low)" in panel.note.value
-    assert "deeper nets to do better on training images, but they do worse" in panel.note.value
+    assert (
+        "that deeper networks do better on training images, but they do worse" in panel.note.value
+    )
     panel.guess.sliders[8].value = 45
     assert lines(panel)["your guess: plain"] == {8: 60, 20: 20}  # it is too late for that
 
@@ -294,21 +296,22 @@ def test_each_metric_is_a_question_of_its_own(panel):
             {8: 50, 20: 40},
             {8: 45, 20: 70},
             "training error",
-            "17.5 percentage points off, most at depth 20 (30 too low); you expected deeper nets "
-            "to do better on training images, but they do worse (45 % at depth 8, 70 % at 20).",
+            "17.5 percentage points off, most at depth 20 (30 too low); you expected that "
+            "deeper networks do better on training images, but they do worse "
+            "(45 % at depth 8, 70 % at 20).",
         ),
         (
             {8: 50, 20: 60},
             {8: 50, 20: 61},
             "test accuracy",
-            "0.5 percentage points off, most at depth 20 (1 too low); you expected deeper nets to "
-            "do better on test images, and they do (50 % at depth 8, 61 % at 20).",
+            "0.5 percentage points off, most at depth 20 (1 too low); you expected that "
+            "deeper networks do better on test images, and they do (50 % at depth 8, 61 % at 20).",
         ),
         (
             {8: 50, 20: 50},
             {8: 60, 20: 40},
             "test accuracy",
-            "to do about the same on test images, but they do worse",
+            "deeper networks do about the same on test images, but they do worse",
         ),
         ({8: 50, 32: 50}, {8: 60, 20: 40}, "test error", "too few of the depths"),
     ],
@@ -452,7 +455,7 @@ def test_another_panel_waits_for_the_training_under_way_and_can_stop_it(panel, s
     other = DepthExplorer(RUNS, store)
     panel.training.start.click()
     other.training.start.click()
-    assert "A training is under way" in other.training.status.value
+    assert "A training is running" in other.training.status.value
     assert not other.training.start.disabled and not other.training.stop.disabled
     other.training.stop.click()
     assert other.training.status.value == "Stopping …" and other.training.stop.disabled

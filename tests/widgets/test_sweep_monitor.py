@@ -121,7 +121,7 @@ def test_torn_and_vanished_files_do_not_end_it(store):
     for file in store.path.iterdir():
         file.write_text('{"torn')
     panel.ticker.tick = 1
-    assert "No sweep has been called" in panel.summary.value
+    assert "No sweep has been started" in panel.summary.value
     for file in store.path.iterdir():
         file.unlink()
     store.path.rmdir()

@@ -83,4 +83,6 @@ def test_a_loss_that_did_not_fall_is_not_said_to():
     fell, rose = (dataclasses.replace(run, train_loss=losses) for losses in ((5, 4), (4, 5)))
     assert "It falls:" in explain(fell) and "It falls" not in explain(rose)
     broken = dataclasses.replace(run, ended="the loss was not finite at step 1 of epoch 1")
-    assert explain(broken) == "It ended early: the loss was not finite at step 1 of epoch 1."
+    assert (
+        explain(broken) == "The training ended early: the loss was not finite at step 1 of epoch 1."
+    )

@@ -102,13 +102,13 @@ def test_every_corner_draws(desk):
 
 def test_it_says_who_was_right(desk):
     desk.photograph.value = 8  # a jeep; ResNet-50 has it second, MobileNet third
-    assert "wrong by top-1, right by top-5: the true class comes second." in words(desk)
+    assert "wrong by top-1, right by top-5: the true class is in second place." in words(desk)
     desk.k.value = 1
-    assert "wrong by top-1: the true class is only at place 2." in words(desk)
+    assert "wrong by top-1: the true class is only in place 2." in words(desk)
     desk.network.value, desk.k.value = "mobilenet", 3
-    assert "right by top-3: the true class comes third." in words(desk)
+    assert "right by top-3: the true class is in third place." in words(desk)
     desk.photograph.value = 1
-    assert "right: the true class comes first." in words(desk)
+    assert "right: the true class is in first place." in words(desk)
     assert "Recorded on" in words(desk) and "mobilenet" in words(desk)
 
 
@@ -173,7 +173,7 @@ def test_guesses_come_first():
     assert "bull mastiff 95.1 %" not in desk.picture.alt
     desk.guesses.show.click()
     assert "bull mastiff 95.1 %" in desk.picture.alt
-    assert "You are wrong by top-1, right by top-5: the true class comes third" in words(desk)
+    assert "You are wrong by top-1, right by top-5: the true class is in third place" in words(desk)
     assert counted(desk)[0] == "you 1 100 % (21 to 100 %) 0 % (0 to 79 %) (k = 5)"
     assert counted(desk)[1].startswith("ResNet50, caffe 1 0 %")
     desk.guesses.field.value = "tabby cat"

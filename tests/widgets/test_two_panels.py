@@ -73,7 +73,7 @@ def test_the_second_reports_what_is_under_way_and_runs_when_that_has_ended(
     one, two = KINDS[first](tmp_path), KINDS[second](tmp_path)
     one.button.click()
     two.button.click()
-    assert f"{one.background.work} is under way in this notebook" in two.status.value
+    assert f"{one.background.work} is running in this notebook" in two.status.value
     assert not two.background.running and not two.button.disabled
     release.set()
     assert ended(one)
