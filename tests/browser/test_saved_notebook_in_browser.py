@@ -48,7 +48,7 @@ def test_a_shipped_notebook_shows_its_panels_and_exercises(lab, open_notebook):
     opened = open_notebook(path.name)
     images = opened.page.locator(".jp-OutputArea .jp-RenderedImage img")
     images.nth(sum("image/png" in data for data in shown) - 1).wait_for()
-    opened.page.get_by_text("Before a 5×5 convolution of (24,24,224) a 1×1").first.wait_for()
+    opened.page.get_by_text("reduces its input from (24,24,224)").first.wait_for()
     opened.keep("shipped")
     assert opened.page.get_by_text(ERROR).count() == 0
     assert opened.outside == []

@@ -66,7 +66,7 @@ def test_the_usual_mistakes_are_recognised(diagnosis):
     assert "zeros of a ReLU" in feedback(by_kind["vanishing"], "saturated")
     assert "starts at the output" in feedback(by_kind["vanishing"], "exploding")
     assert "power of" in feedback(by_kind["exploding"], "healthy")
-    assert "less than a thousandfold" in feedback(by_kind["healthy"], "vanishing")
+    assert "less than 1,000 times" in feedback(by_kind["healthy"], "vanishing")
 
 
 def test_the_widget_checks_what_is_chosen(diagnosis):

@@ -251,7 +251,7 @@ def test_time_is_measured_in_a_thread_and_told_with_what_was_measured():
     panel.fields.controls["one"].value = 3  # controls may move meanwhile
     assert panel.timing.background.wait(300)
     assert "not measured" in panel.reading.value
-    assert "before" in panel.timing.status.value and not panel.timing.button.disabled
+    assert "settings changed" in panel.timing.status.value and not panel.timing.button.disabled
     panel.fields.controls["one"].value = TINY.one
     timing = panel.timing.look(TINY, False)
     assert timing.naive > 0 and timing.reduced > 0 and 5 <= timing.passes <= 50

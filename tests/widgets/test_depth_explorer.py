@@ -263,7 +263,7 @@ def test_a_drawn_guess_is_kept_under_its_name(store, monkeypatch, tmp_path):
 
 
 def test_a_name_that_asks_for_no_lines_is_refused(store):
-    with pytest.raises(ValueError, match="asks for no lines"):
+    with pytest.raises(ValueError, match="does not ask for lines"):
         Explorer(RUNS, store, predict="04-identity")
     with pytest.raises(ValueError, match="no prediction '04-dept'"):
         Explorer(RUNS, store, predict="04-dept")

@@ -116,7 +116,7 @@ def test_it_says_who_was_right(desk):
     ("found", "k", "said"),
     [
         (1, 1, "right"),
-        (5, 5, "comes 5th"),
+        (5, 5, "in 5th place"),
         (7, 5, "by top-1 and by top-5: the true class is only"),
         (None, 10, "top-10: the true class is not"),
         (None, 1, "wrong by top-1: the true"),
