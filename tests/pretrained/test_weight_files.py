@@ -127,7 +127,7 @@ def test_the_command_fetches_weights_and_still_image_sets(tiny, places, capsys):
     other = places / "other"
     assert run(parser.parse_args(["tiny", "--cache", str(other)])) == 0
     assert left(other) == ["tiny.h5"]
-    with pytest.raises(ValueError, match="neither an image set nor a network 'nonsense'"):
+    with pytest.raises(ValueError, match="'nonsense' is neither an image set nor a network"):
         run(parser.parse_args(["nonsense"]))
 
 
