@@ -48,12 +48,7 @@ class Predict(ipywidgets.VBox):
     def _field(self):
         guess = self.kept.guesses.get(self.name)
         if self.prediction.choices:
-            options = [
-                ("choose …", None),
-                *((choice, choice) for choice in self.prediction.choices),
-            ]
-            known = guess if guess in self.prediction.choices else None
-            return ipywidgets.Dropdown(options=options, value=known, layout=CHOICE)
+            return choices(self.prediction.choices, guess)
         text = "" if guess is None else as_text(guess)
         field = ipywidgets.Text(value=text, placeholder="a number", layout={"width": "160px"})
         field.on_msg(self._message)
@@ -142,6 +137,15 @@ def find(name):
         names = ", ".join(f"{notebook}-{one}" for one in known)
         raise ValueError(f"There is no prediction {short_repr(name)}; choose one of {names}.")
     return rest, notebook, known[rest]
+
+
+def choices(texts, chosen=None):
+    """A dropdown of texts below "choose …", whose value is None."""
+    field = ipywidgets.Dropdown(options=[("choose …", None), *((t, t) for t in texts)])
+    field.layout = CHOICE
+    # By number: given the value None, or a layout, ipywidgets 8 selects nothing and shows a blank.
+    field.index = 1 + list(texts).index(chosen) if chosen in texts else 0
+    return field
 
 
 def _choices(prediction):

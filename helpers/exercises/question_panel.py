@@ -7,11 +7,11 @@ import ipywidgets
 from .build import Build
 from .code import Code
 from .diagnosed import Diagnosed
+from .predict import choices
 from .question import Choice
 from .randomized import StableRandom
 
 WIDE = {"max_width": "760px"}
-CHOICE = {"width": "max-content", "min_width": "160px", "max_width": "760px"}
 MARKS = {True: "✔", False: "✘", None: ""}
 
 
@@ -54,8 +54,7 @@ class QuestionPanel(ipywidgets.VBox):
             told = f"Write it in a cell, then <code>answers[{self.name!r}] = {self.question.name}"
             return ipywidgets.HTML(f"{told}</code>, and press Check.")
         if isinstance(self.question, Choice):
-            options = [("choose …", None), *((o, o) for o in self._shuffled())]
-            return ipywidgets.Dropdown(options=options, layout=CHOICE)
+            return choices(self._shuffled())
         field = ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
         field.on_msg(self._message)
         return field

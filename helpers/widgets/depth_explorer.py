@@ -139,7 +139,10 @@ class DepthExplorer(Panel):
         self.variants.layout.display = None if several else "none"
         chosen, names = self.point.value, self.selection.names(self.setting.value)
         self.point.options = [("one of the runs …", None), *names]
-        self.point.value = chosen if chosen in dict(names).values() else None
+        if chosen in dict(names).values():
+            self.point.value = chosen
+        else:
+            self.point.index = 0  # the value None would show a blank
 
     def _choice_changed(self, _change):
         if self._hold:

@@ -68,6 +68,14 @@ def test_a_choice_is_one_of_those_offered():
     )
 
 
+def test_a_field_that_is_not_answered_says_so():
+    """An index of None would be a blank in the page."""
+    assert Predict("06-more").field.label == "choose …" and Predict("06-more").field.index == 0
+    assert Exercises("06")["why"].field.label == "choose …"
+    Predict("06-more").guess("equal")
+    assert Predict("06-more").field.label == Predict("06-more").field.value == "equal"
+
+
 def test_what_cannot_be_read_is_not_kept_and_costs_nothing(asked, odd):
     panel = Predict("06-loss")
     assert len(panel.guess(odd)) > 10
