@@ -12,7 +12,8 @@ from pathlib import Path
 from helpers.quiet_pipe import quiet_at_a_closed_pipe
 
 from .cells import write
-from .guesses import CLASS_HEAD, summarize
+from .guesses import CLASS_HEAD, guess_lines, summarize
+from .guesses import read as read_guesses
 from .hand_in import lines, read, read_file
 from .safe_text import one_line, spreadsheet_cell
 
@@ -65,19 +66,20 @@ def renew(file):
 
 
 def tell_predictions(files):
-    """Print a row for each prediction of a class; 1 if a file could not be read."""
-    texts, odd = [], 0
+    """Print a row for each prediction of a class; 1 if a file or a line could not be read."""
+    found, odd = [], 0
     for file in files:
         try:
-            texts.append(read_file(file))
+            told = guess_lines(read_file(file))
         except (OSError, ValueError) as error:
             odd = _complain(file, _in_words(error))
-    try:
-        rows = list(summarize(texts))
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
-    for row in (CLASS_HEAD, *rows):
+            continue
+        for number, line in enumerate(told, 1):
+            try:
+                found.append(read_guesses(line))
+            except ValueError as error:  # the lines after it are other students'
+                odd = _complain(file, f"line {number}: {error}")
+    for row in (CLASS_HEAD, *summarize(found)) if found else ():
         print(*map(spreadsheet_cell, row), sep="\t")
     return odd
 

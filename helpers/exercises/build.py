@@ -3,32 +3,26 @@
 import dataclasses
 import functools
 import itertools
-from collections.abc import Callable
 
 import numpy as np
 
-from .question import Question, Verdict
-from .safe_text import one_line, short_repr
+from .code import Written, reason
+from .question import Verdict
+from .safe_text import short_repr
 
 MOST_ORDERS = 200  # of weights of one shape, tried to find which is which
 KEPT = 12  # outputs that are handed in
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Build(Question):
-    """name: what the function is called; it takes a Keras tensor of shape (batch, *inputs).
+class Build(Written):
+    """The function takes a Keras tensor of shape (batch, *inputs) and gives another.
 
-    reference: is right. mistakes: pairs of a function that builds as if mistaken, and what was
-    mistaken. Two are the same if they have as many parameters, in weights of the same shapes, and
-    give the same outputs with equal weights. Its count and outputs, not the code, are handed in.
+    Two are the same if they have as many parameters, in weights of the same shapes, and give the
+    same outputs with equal weights. The count and outputs, not the code, are handed in.
     """
 
-    name: str
     inputs: tuple
-    reference: Callable
-    mistakes: tuple
-    advice: str
-    because: str = ""
 
     def check(self, given):
         """The Verdict on a function, or on what `handed_in` kept of one."""
@@ -40,8 +34,7 @@ class Build(Question):
         try:
             built = Built(given, self.inputs)
         except (Exception, SystemExit) as error:  # whatever the student's function raises
-            reason = one_line(f"{type(error).__name__}: {error}", 200)
-            return Verdict(False, f"Not yet: {self.name} stops with {reason}.")
+            return Verdict(False, f"Not yet: {self.name} stops with {reason(error)}.")
         if built.same(self._right):
             return Verdict(True, f"Right. {self.because}".strip())
         for mistaken, thought in self._wrong:
@@ -112,8 +105,9 @@ class Built:
         """Whether both have weights of the same shapes and, with equal weights, equal outputs."""
         if (self.shapes, self.shape) != (other.shapes, other.shape):
             return False
+        wanted = other.outputs()
         return any(
-            np.allclose(outputs, other.outputs(), rtol=1e-3, atol=1e-4)
+            np.allclose(outputs, wanted, rtol=1e-3, atol=1e-4)
             for outputs in map(self.outputs, self._orders())
         )
 

@@ -13,20 +13,26 @@ LARGEST = 100  # values of a result that is kept
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Code(Question):
-    """name: what the function is called. calls: tuples of arguments, drawn. reference: is right.
-
-    mistakes: pairs of a function that calculates as if mistaken, and what was mistaken. shown:
-    the calls as text. Results are numbers or arrays; they, not the code, are handed in.
+class Written(Question):
+    """name: what the student's function is called. reference: one that is right. mistakes: pairs of
+    a function that does as if mistaken, and what was mistaken. advice: for everything else.
     """
 
     name: str
-    calls: tuple
-    shown: tuple
     reference: Callable
     mistakes: tuple
     advice: str
     because: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Code(Written):
+    """calls: tuples of arguments, drawn; shown: the calls as text. Results are numbers or arrays;
+    they, not the code, are handed in.
+    """
+
+    calls: tuple
+    shown: tuple
 
     def check(self, given):
         """The Verdict on a function, or on the list of its results for the calls."""
@@ -35,7 +41,7 @@ class Code(Question):
         try:
             results = self._results(given)
         except (Exception, SystemExit) as error:  # whatever the student's function raises
-            return Verdict(False, f"Not yet: {self.name} stops with {_reason(error)}.")
+            return Verdict(False, f"Not yet: {self.name} stops with {reason(error)}.")
         if self._same(results, self._results(self.reference)):
             return Verdict(True, f"Right. {self.because}".strip())
         for mistaken, thought in self.mistakes:
@@ -91,7 +97,7 @@ def _as_json(array):
     return (array.round(6) if np.isfinite(array).all() else array.astype(str)).tolist()
 
 
-def _reason(error):
+def reason(error):
     """An error on one short line, even if it cannot be shown."""
     name = type(error).__name__
     try:

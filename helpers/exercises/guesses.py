@@ -94,17 +94,21 @@ def _value(known, name, value):
         raise ValueError(one_line(str(error), 200)) from None
 
 
-def summarize(texts):
-    """Rows of CLASS_HEAD for all lines in some texts: files of lines, or executed notebooks.
+def guess_lines(text):
+    """The lines of predictions in a text: a file of lines, or an executed notebook.
 
-    Raises ValueError if a line is damaged or if there is none.
+    Raises ValueError if there is none.
     """
-    guesses, results = collections.defaultdict(list), {}
-    found = [line for text in texts for line in lines(text, START)]
+    found = lines(text, START)
     if not found:
         raise ValueError("no line of predictions: was the last cell of the exercises run?")
-    for line in found:
-        notebook, given, measured = read(line)
+    return found
+
+
+def summarize(found):
+    """Rows of CLASS_HEAD for what `read` gave for each line of a class."""
+    guesses, results = collections.defaultdict(list), {}
+    for notebook, given, measured in found:
         for name, value in given.items():
             guesses[notebook, name].append(value)
         results.update({(notebook, name): value for name, value in measured.items()})

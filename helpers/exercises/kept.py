@@ -3,6 +3,7 @@
 While nbgrader runs a notebook nothing is read or written: what is graded stands in the notebook.
 """
 
+import contextlib
 import json
 
 from helpers import paths
@@ -10,6 +11,8 @@ from helpers.atomic import write_text
 
 from . import student as students
 from .hand_in import read_file
+from .prediction import as_result
+from .topics import PREDICTING, predictions
 
 FORMAT = 1
 PARTS = ("guesses", "answers")
@@ -26,7 +29,8 @@ class Kept:
     def __init__(self, path):
         self.path, self.results, self.listeners = path, {}, {}
         found = _read(path)
-        self.guesses, self.answers = (dict(found.get(part, {})) for part in PARTS)
+        self.answers = dict(found.get("answers", {}))
+        self.guesses = dict(_fitting(path.stem, found.get("guesses", {})))
 
     def guess(self, name, value):
         """Keep a guess. Returns whether it outlives the kernel."""
@@ -64,6 +68,15 @@ def kept(notebook):
     if path not in _OPEN:
         _OPEN[path] = Kept(path)
     return _OPEN[path]
+
+
+def _fitting(notebook, guesses):
+    """(name, value) of the guesses that the notebook still asks for, in that form."""
+    known = predictions(notebook) if notebook in PREDICTING else {}
+    for name, value in guesses.items():
+        with contextlib.suppress(TypeError, ValueError, OverflowError):
+            if name in known and not isinstance(value, bool):
+                yield name, as_result(known[name], value)
 
 
 def _read(path):

@@ -4,13 +4,12 @@ import html
 
 import ipywidgets
 
+from .fields import WIDE, choices, line
 from .kept import kept
 from .prediction import as_result, as_text
 from .safe_text import short_repr
 from .topics import predictions
 
-WIDE = {"max_width": "760px"}
-CHOICE = {"width": "max-content", "min_width": "160px", "max_width": "760px"}
 # JupyterLab shows the first line of an output that is hidden: it must not give the result away.
 FIRST_LINE = "Your guess, and what came out:"
 LATE = "The result is already shown: predict before you run the cell."
@@ -50,9 +49,7 @@ class Predict(ipywidgets.VBox):
         if self.prediction.choices:
             return choices(self.prediction.choices, guess)
         text = "" if guess is None else as_text(guess)
-        field = ipywidgets.Text(value=text, placeholder="a number", layout={"width": "160px"})
-        field.on_msg(self._message)
-        return field
+        return line("a number", self._given, value=text, layout={"width": "160px"})
 
     def __repr__(self):
         return f"Predict: {self.prediction.text}{_choices(self.prediction)}"
@@ -79,10 +76,6 @@ class Predict(ipywidgets.VBox):
             self._say("There is no guess yet.")
         else:
             self.guess(self.field.value)
-
-    def _message(self, _widget, content, _buffers):
-        if content.get("event") == "submit":  # Enter
-            self._given()
 
     def _edited(self):
         self.feedback.value = ""
@@ -137,15 +130,6 @@ def find(name):
         names = ", ".join(f"{notebook}-{one}" for one in known)
         raise ValueError(f"There is no prediction {short_repr(name)}; choose one of {names}.")
     return rest, notebook, known[rest]
-
-
-def choices(texts, chosen=None):
-    """A dropdown of texts below "choose …", whose value is None."""
-    field = ipywidgets.Dropdown(options=[("choose …", None), *((t, t) for t in texts)])
-    field.layout = CHOICE
-    # By number: given the value None, or a layout, ipywidgets 8 selects nothing and shows a blank.
-    field.index = 1 + list(texts).index(chosen) if chosen in texts else 0
-    return field
 
 
 def _choices(prediction):

@@ -4,14 +4,12 @@ import html
 
 import ipywidgets
 
-from .build import Build
-from .code import Code
+from .code import Written
 from .diagnosed import Diagnosed
-from .predict import choices
+from .fields import WIDE, choices, line
 from .question import Choice
 from .randomized import StableRandom
 
-WIDE = {"max_width": "760px"}
 MARKS = {True: "✔", False: "✘", None: ""}
 
 
@@ -50,14 +48,12 @@ class QuestionPanel(ipywidgets.VBox):
         super().__init__([ask, *about, row, self.feedback, self.hints])
 
     def _field(self):
-        if isinstance(self.question, Code | Build):
+        if isinstance(self.question, Written):
             told = f"Write it in a cell, then <code>answers[{self.name!r}] = {self.question.name}"
             return ipywidgets.HTML(f"{told}</code>, and press Check.")
         if isinstance(self.question, Choice):
             return choices(self._shuffled())
-        field = ipywidgets.Text(placeholder="7,240 or 0.12 or 0.5^10 or 1/3")
-        field.on_msg(self._message)
-        return field
+        return line("7,240 or 0.12 or 0.5^10 or 1/3", self._answered)
 
     def _shuffled(self):
         """The options of a choice, in an order of the student's own."""
@@ -96,12 +92,8 @@ class QuestionPanel(ipywidgets.VBox):
     def _say(self, text):
         self.feedback.value = html.escape(text)
 
-    def _message(self, _widget, content, _buffers):
-        if content.get("event") == "submit":  # Enter
-            self._answered(None)
-
-    def _answered(self, _):
-        if isinstance(self.question, Code | Build):
+    def _answered(self, _button=None):
+        if isinstance(self.question, Written):
             given = self.exercises.answers[self.name]
         else:
             given = self.field.value

@@ -1,5 +1,6 @@
 """Does a deeper network learn better? Recorded runs, a guess before they show, and one's own."""
 
+import base64
 import html
 
 import ipywidgets
@@ -106,17 +107,13 @@ class DepthExplorer(Panel):
 
     def _repr_mimebundle_(self, **kwargs):
         """The live panel; readers that have no kernel, and can make no guess, see the lines."""
-        hidden = self._hides()
-        if hidden:
-            self.predict.value = False
         bundle = super()._repr_mimebundle_(**kwargs)
-        if hidden:
-            self.predict.value = True
+        if self.picture.drawing:  # the lines are hidden
+            apart, axis = Canvas(), self.axis.value
+            lines = self.selection.lines(self.setting.value, axis, self.metric.value)
+            self._draw(apart.ax, lines, axis, None, False)
+            bundle["image/png"] = base64.b64encode(apart.png()).decode()
         return bundle
-
-    def _hides(self):
-        depths = self.selection.depths(self.setting.value)
-        return self.predict.value and bool(depths) and not self.guess.revealed
 
     def _keep_guess(self):
         """Keep what was drawn for the training error, with the measured means of these lines."""
@@ -189,7 +186,7 @@ class DepthExplorer(Panel):
         self.guess.layout.display = None if asking else "none"
         self._canvas.clear()
         self._spots = {} if hidden else self._places(axis, metric)
-        self._draw(lines, axis, depths if asking else None, hidden)
+        self._draw(self._canvas.ax, lines, axis, depths if asking else None, hidden)
         self.note.value = (
             NO_RUNS
             if chosen is None
@@ -219,8 +216,8 @@ class DepthExplorer(Panel):
         }
         return {name: place for name, place in places.items() if None not in place}
 
-    def _draw(self, lines, axis, depths, hidden):
-        chosen, metric, ax = self.setting.value, self.metric.value, self._canvas.ax
+    def _draw(self, ax, lines, axis, depths, hidden):
+        chosen, metric = self.setting.value, self.metric.value
         level = chance(chosen.dataset, metric) if chosen else None
         guesses = [
             (line.label, line.family, self.guess.guesses[line.family])

@@ -212,6 +212,17 @@ def doubled(x):
     return layers.Dense(3, use_bias=False)(layers.Dense(3, use_bias=False)(x))
 
 
+class Speechless(Exception):
+    """Cannot be told."""
+
+    def __str__(self):
+        raise RuntimeError
+
+
+def _raise(error):
+    raise error
+
+
 BUILD = Build(
     text="Two dense layers of three, without biases.",
     name="two",
@@ -253,6 +264,7 @@ def nine_and_nine(x):
         (lambda: 3, "TypeError"),
         (lambda x: 1 / 0, "ZeroDivisionError"),
         (lambda x: exit(), "SystemExit"),
+        (lambda x: _raise(Speechless()), "Speechless"),
     ],
 )
 def test_a_function_that_builds_nothing_is_told_how(given, words):

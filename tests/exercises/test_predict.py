@@ -230,3 +230,32 @@ def test_every_prediction_is_a_question_with_a_field(notebook, monkeypatch):
                 Predict(f"{notebook}-{name}")
         else:
             assert Predict(f"{notebook}-{name}").field.value in ("", None)
+
+
+def test_a_damaged_line_or_file_costs_no_other_line_its_guesses(tmp_path, capsys):
+    good = json.dumps({"predictions": "06", "format": 1, "guesses": {"loss": 3}, "results": {}})
+    (tmp_path / "lines.txt").write_text(f'{{"predictions": "99"}}\n{good}\n')
+    (tmp_path / "other.txt").write_text(good)
+    files = [str(tmp_path / name) for name in ("lines.txt", "none.txt", "other.txt")]
+    assert main(["predictions", *files]) == 1
+    told = capsys.readouterr()
+    assert "06\tloss\t2\tmedian 3 %" in told.out
+    assert "lines.txt: line 1: This is not a line" in told.err and "none.txt" in told.err
+
+
+@pytest.mark.parametrize(
+    "kept_guesses",
+    [
+        {"loss": "x", "more": 3},
+        {"loss": True, "gone": 1},
+        {"loss": [1, 2], "more": None},
+        {"more": "both", "loss": {"a": 1}},
+    ],
+)
+def test_a_guess_that_no_longer_fits_its_question_is_passed_over(asked, kept_guesses):
+    """As after an update of the course, or when somebody edited the file."""
+    asked.parent.mkdir()
+    asked.write_text(json.dumps({"format": 1, "guesses": kept_guesses, "answers": {}}))
+    assert kept("06").guesses == {}
+    assert Predict("06-loss").field.value == "" and Predict("06-more").field.value is None
+    assert repr(Exercises("06").summary()).endswith("Predictions kept: 0 of 2.")

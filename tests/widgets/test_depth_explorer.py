@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from helpers.exercises import Exercises
-from helpers.exercises.guesses import summarize
+from helpers.exercises.guesses import read, summarize
 from helpers.exercises.kept import kept
 from helpers.runs import RECIPES, Store
 from helpers.training.record import Recipe, Run
@@ -258,7 +258,7 @@ def test_a_drawn_guess_is_kept_under_its_name(store, monkeypatch, tmp_path):
     again = Explorer(RUNS, store, predict="04-depth")
     assert again.guess.sliders[8].value == 60 and "your guess: plain" in lines(again)
     line = summary.splitlines()[-1]
-    (row,) = summarize([line])
+    (row,) = summarize([read(line)])
     assert row[:4] == ("04", "depth", 1, "plain: median 60 to 20 %")
 
 
