@@ -8,14 +8,6 @@ from ..randomized import StableRandom
 
 def top_k_error(seed):
     """The top-k error in % of a table of scores, as a function that the student writes."""
-    draw, calls = StableRandom("top_k_error", seed), []
-    for k in (1, 2, 3):
-        scores = np.array([draw.shuffled(range(1, 100))[:6] for _ in range(5)], float)
-        # Places of the right classes: within k, exactly at k, behind it.
-        places = draw.shuffled([0, k - 1, k, 4, draw.pick((k, 5))])
-        order = np.argsort(-scores, axis=1)
-        labels = np.array([row[place] for row, place in zip(order, places, strict=True)])
-        calls.append((scores, labels, k))
 
     def error(scores, labels, k, places=0):
         own = scores[np.arange(len(labels)), labels][:, None]
@@ -26,7 +18,7 @@ def top_k_error(seed):
         "cent. scores: an array with a row for each image and a column for each class. labels: "
         "the number of the right class of each image, from 0.",
         name="top_k_error",
-        calls=tuple(calls),
+        calls=tuple(_scores_and_labels(StableRandom("top_k_error", seed))),
         shown=tuple(f"top_k_error(scores, labels, {k}), five images," for k in (1, 2, 3)),
         reference=error,
         because="For each image you looked for the right class among the k highest scores.",
@@ -69,6 +61,17 @@ def top_k_error(seed):
     )
 
 
+def _scores_and_labels(draw):
+    """(scores, labels, k) of five images, for k of 1, 2 and 3."""
+    for k in (1, 2, 3):
+        scores = np.array([draw.shuffled(range(1, 100))[:6] for _ in range(5)], float)
+        # Places of the right classes: within k, exactly at k, behind it.
+        places = draw.shuffled([0, k - 1, k, 4, draw.pick((k, 5))])
+        order = np.argsort(-scores, axis=1)
+        labels = np.array([row[place] for row, place in zip(order, places, strict=True)])
+        yield scores, labels, k
+
+
 def two_groups(seed):
     """A convolution in two groups with a kernel of 1×1, on arrays, as the student writes it."""
     draw, calls = StableRandom("halves", seed), []
@@ -76,29 +79,6 @@ def two_groups(seed):
         x = np.array([[draw.pick(range(-9, 10)) for _ in range(inputs)] for _ in range(3)], float)
         kernel = [[draw.pick(range(1, 10)) for _ in range(outputs)] for _ in range(inputs // 2)]
         calls.append((x, np.array(kernel, float)))
-
-    def parts(x, kernel):
-        (a, b), (c, d) = np.split(x, 2, axis=1), np.split(kernel, 2, axis=1)
-        return a, b, c, d
-
-    def in_two(x, kernel):
-        a, b, c, d = parts(x, kernel)
-        return np.concatenate([a @ c, b @ d], axis=1)
-
-    def first_only(x, kernel):
-        a, _, c, d = parts(x, kernel)
-        return np.concatenate([a @ c, a @ d], axis=1)
-
-    def crossed(x, kernel):
-        a, b, c, d = parts(x, kernel)
-        return np.concatenate([b @ c, a @ d], axis=1)
-
-    def added(x, kernel):
-        a, b, c, d = parts(x, kernel)
-        return a @ c + b @ d
-
-    def turns(x, kernel):
-        return np.concatenate([x[:, ::2], x[:, 1::2]], axis=1)
 
     return Code(
         text="Write a function two_groups(x, kernel) that does a 1×1 convolution in two groups, "
@@ -110,22 +90,22 @@ def two_groups(seed):
         shown=tuple(
             f"two_groups(x, kernel) with shapes {x.shape} and {kernel.shape}" for x, kernel in calls
         ),
-        reference=in_two,
+        reference=_in_two,
         because="Each group is a convolution of its own, and its maps stand side by side.",
         mistakes=(
-            (first_only, "All your output maps see the first half of the input maps."),
-            (crossed, "Your first half of output maps sees the second half of the input maps."),
-            (added, "You add the two groups. Their maps stand side by side: concatenate them."),
+            (_first_only, "All your output maps see the first half of the input maps."),
+            (_crossed, "Your first half of output maps sees the second half of the input maps."),
+            (_added, "You add the two groups. Their maps stand side by side: concatenate them."),
             (
                 lambda x, kernel: x @ np.concatenate([kernel, kernel]),
                 "Each of your output maps sees all input maps, as without groups.",
             ),
             (
-                lambda x, kernel: in_two(turns(x, kernel), kernel),
+                lambda x, kernel: _in_two(_turns(x, kernel), kernel),
                 "You give the input maps to the groups in turn. Group 1 gets the first half.",
             ),
             (
-                lambda x, kernel: np.concatenate(np.split(in_two(x, kernel), 2, axis=1)),
+                lambda x, kernel: np.concatenate(np.split(_in_two(x, kernel), 2, axis=1)),
                 "You put the maps of the groups below each other. axis=1 is the axis of the maps.",
             ),
         ),
@@ -136,6 +116,35 @@ def two_groups(seed):
             "np.concatenate([…, …], axis=1) puts arrays side by side.",
         ),
     )
+
+
+def _parts(x, kernel):
+    (a, b), (c, d) = np.split(x, 2, axis=1), np.split(kernel, 2, axis=1)
+    return a, b, c, d
+
+
+def _in_two(x, kernel):
+    a, b, c, d = _parts(x, kernel)
+    return np.concatenate([a @ c, b @ d], axis=1)
+
+
+def _first_only(x, kernel):
+    a, _, c, d = _parts(x, kernel)
+    return np.concatenate([a @ c, a @ d], axis=1)
+
+
+def _crossed(x, kernel):
+    a, b, c, d = _parts(x, kernel)
+    return np.concatenate([b @ c, a @ d], axis=1)
+
+
+def _added(x, kernel):
+    a, b, c, d = _parts(x, kernel)
+    return a @ c + b @ d
+
+
+def _turns(x, kernel):
+    return np.concatenate([x[:, ::2], x[:, 1::2]], axis=1)
 
 
 def backward(seed):

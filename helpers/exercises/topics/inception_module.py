@@ -23,68 +23,72 @@ def module(inputs, one, three, pool):
         inputs=(SIDE, SIDE, inputs),
         reference=variant(),
         because=f"{one} + {three} + 4 + {pool} = {one + three + 4 + pool} channels come out.",
-        mistakes=(
-            (
-                variant(reduced=False, pool="bare"),
-                "That is the naive module: nothing is reduced, and the pooling hands on all "
-                f"{inputs} channels.",
-            ),
-            (
-                variant(reduced=False),
-                "That is without reductions: the 3×3 and the 5×5 work on a 1×1 convolution of x, "
-                "not on x itself.",
-            ),
-            (
-                variant(after=True),
-                "Your 1×1 convolutions come after the 3×3 and the 5×5. They reduce what these have "
-                "to work on, so they come before.",
-            ),
-            (
-                variant(activation=None),
-                "The ReLUs are missing: without them a branch is one linear map.",
-            ),
-            (
-                variant(inner=None),
-                "After the reductions a ReLU is missing: every convolution has one, also the 1×1 "
-                "before the 3×3 and the 5×5.",
-            ),
-            (
-                variant(bias=False),
-                "Your convolutions have no biases: leave use_bias at its default.",
-            ),
-            (
-                variant(pool="bare"),
-                f"The pooling hands on all {inputs} channels: a 1×1 convolution to {pool} follows "
-                "it.",
-            ),
-            (
-                variant(pool="last"),
-                "The pooling branch pools first, and its 1×1 convolution comes after.",
-            ),
-            (
-                variant(pool="average"),
-                "That is an average pooling; the module takes the maximum.",
-            ),
-            (
-                variant(pool="none"),
-                "The pooling is missing: its branch has only the 1×1 convolution.",
-            ),
-            (
-                variant(chained=True),
-                "Your branches are one after the other. Each of the four works on x, and they are "
-                "joined at the end.",
-            ),
-            (
-                variant(backwards=True),
-                "All branches are right, but concatenated in another order.",
-            ),
-        ),
+        mistakes=_mistakes(variant, inputs, pool),
         advice="Four branches on x side by side, each with its own layers, then one Concatenate.",
         hints=(
             "How many channels does each branch give at its end, and how many come out together?",
             f'keras.layers.Conv2D({one}, 1, padding="same", activation="relu")(x) is the first '
             "branch.",
             'keras.layers.MaxPooling2D(3, strides=1, padding="same") keeps the number of pixels.',
+        ),
+    )
+
+
+def _mistakes(variant, inputs, pool):
+    """The usual variants, and what was mistaken."""
+    return (
+        (
+            variant(reduced=False, pool="bare"),
+            "That is the naive module: nothing is reduced, and the pooling hands on all "
+            f"{inputs} channels.",
+        ),
+        (
+            variant(reduced=False),
+            "That is without reductions: the 3×3 and the 5×5 work on a 1×1 convolution of x, "
+            "not on x itself.",
+        ),
+        (
+            variant(after=True),
+            "Your 1×1 convolutions come after the 3×3 and the 5×5. They reduce what these have "
+            "to work on, so they come before.",
+        ),
+        (
+            variant(activation=None),
+            "The ReLUs are missing: without them a branch is one linear map.",
+        ),
+        (
+            variant(inner=None),
+            "After the reductions a ReLU is missing: every convolution has one, also the 1×1 "
+            "before the 3×3 and the 5×5.",
+        ),
+        (
+            variant(bias=False),
+            "Your convolutions have no biases: leave use_bias at its default.",
+        ),
+        (
+            variant(pool="bare"),
+            f"The pooling hands on all {inputs} channels: a 1×1 convolution to {pool} follows it.",
+        ),
+        (
+            variant(pool="last"),
+            "The pooling branch pools first, and its 1×1 convolution comes after.",
+        ),
+        (
+            variant(pool="average"),
+            "That is an average pooling; the module takes the maximum.",
+        ),
+        (
+            variant(pool="none"),
+            "The pooling is missing: its branch has only the 1×1 convolution.",
+        ),
+        (
+            variant(chained=True),
+            "Your branches are one after the other. Each of the four works on x, and they are "
+            "joined at the end.",
+        ),
+        (
+            variant(backwards=True),
+            "All branches are right, but concatenated in another order.",
         ),
     )
 
