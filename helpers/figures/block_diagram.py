@@ -1,5 +1,7 @@
 """Block diagram of a module of a network, laid out from its graph."""
 
+import dataclasses
+
 from matplotlib.patches import FancyBboxPatch
 
 from .block_boxes import boxes
@@ -26,11 +28,13 @@ class Layout:
     """Boxes and edges of a graph in ems, y upwards from the lowest box's lower edge.
 
     boxes: {name: Box}. frame: {name: (left, bottom, width, height)}. edges: {(source, target):
-    [(x, y), …]}, from box to box. width, height: of the whole.
+    [(x, y), …]}, from box to box. width, height: of the whole. lines: of text in a box, False:
+    all in one, without the shape.
     """
 
-    def __init__(self, graph):
-        self.boxes = {box.name: box for box in boxes(graph)}
+    def __init__(self, graph, lines=True):
+        found = boxes(graph) if lines else map(_in_one_line, boxes(graph))
+        self.boxes = {box.name: box for box in found}
         size = {name: _size(box) for name, box in self.boxes.items()}
         inputs = {name: box.inputs for name, box in self.boxes.items()}
         plan = arrange(inputs, {name: w for name, (w, _) in size.items()}, GAP)
@@ -77,6 +81,12 @@ class Layout:
         return min(LARGEST, width / (self.width + MARGIN), height / (self.height + MARGIN))
 
 
+def _in_one_line(box):
+    """For a slide: larger type, and no shapes."""
+    title = ", ".join(filter(None, (box.title, box.after)))
+    return dataclasses.replace(box, title=title, after="", shape="")
+
+
 def _size(box):
     widths = [text_width(text) * (SMALL if n else 1) for n, text in enumerate(box.lines)]
     lines = LINE * (1 + SMALL * (len(box.lines) - 1))
@@ -89,14 +99,14 @@ def module_size(graph, font=12):
     return tuple((side + 2) * font / 72 for side in (layout.width, layout.height))
 
 
-def draw_module(ax, graph):
+def draw_module(ax, graph, lines=True):
     """Draw a module from input (top) to output, a box a layer with what follows it.
 
     graph: of a small model, as helpers.counting.graph gives it. Text is as large as fits the axes,
     up to 14 points; `module_size` says how large a figure need be. Shapes are height × width ×
-    channels.
+    channels. lines: False for a single line in each box, without the shape.
     """
-    layout = Layout(graph)
+    layout = Layout(graph, lines)
     area = ax.get_window_extent()
     points = 72 / ax.figure.dpi
     em = layout.font(area.width * points, area.height * points)

@@ -6,6 +6,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 # Okabe & Ito's palette, told apart with all common kinds of colour vision, each with its marker.
 STYLES = (("#0072B2", "o"), ("#D55E00", "s"), ("#009E73", "^"), ("#CC79A7", "D"), ("#000000", "v"))
 LINES = ("-", "--", "-.", ":")
+FONT = 11
 LOWEST, HIGHEST = 1e-45, 1e39  # beyond what float32 can hold
 ZERO, TOO_LARGE = "exactly 0 in float32", "too large for float32"
 
@@ -106,3 +107,41 @@ def draw_saturation(ax, activations, span, margins=None, gone="saturated"):
     ax.set_xlabel("output of the activation function")
     ax.set_ylabel("share of outputs (%)")
     ax.legend(fontsize="small")
+
+
+def draw_ratios(axes, rows):
+    """Gradient at the first convolution over that at the last, on a log axis, a panel a depth.
+
+    axes: as many as there are depths. rows: dicts with depth, init, batch_norm, network and ratios,
+    one for each seed. Dots are seeds; a row for each initialisation with and without normalisation.
+    """
+    looks = {"plain": (STYLES[1], -0.14), "resnet": (STYLES[0], 0.14)}
+    kinds = list(dict.fromkeys((row["batch_norm"], row["init"]) for row in rows))
+    labels = [
+        f"{init.split('_')[0].replace('he', 'He').replace('glorot', 'Glorot')}, "
+        f"{'BN' if batch_norm else 'no BN'}"
+        for batch_norm, init in kinds
+    ]
+    for ax, depth in zip(axes, sorted({row["depth"] for row in rows}), strict=True):
+        for row in (row for row in rows if row["depth"] == depth):
+            (colour, marker), shift = looks[row["network"]]
+            place = kinds.index((row["batch_norm"], row["init"])) + shift
+            ax.plot(
+                row["ratios"], [place] * len(row["ratios"]), marker, color=colour, ms=9, alpha=0.85
+            )
+        for network, label in (("plain", "plain"), ("resnet", "residual")):
+            (colour, marker), _ = looks[network]
+            ax.plot([], [], marker, color=colour, ms=9, label=label)
+        ax.axvline(1, color="0.35", lw=1.2, ls="--")
+        ax.set_xscale("log")
+        ax.set_xlim(1e-11, 1e6)
+        ax.set_xticks(
+            [1e-9, 1e-6, 1e-3, 1, 1e3], ["10⁻⁹", "10⁻⁶", "10⁻³", "1", "10³"], fontsize=FONT
+        )
+        ax.xaxis.set_minor_locator(NullLocator())
+        ax.set_yticks(range(len(kinds)), labels, fontsize=FONT)
+        ax.set_ylim(len(kinds) - 0.5, -0.5)
+        ax.set_title(f"{depth} layers", fontsize=FONT + 1)
+        ax.set_xlabel("gradient, first / last convolution", fontsize=FONT)
+        ax.grid(axis="x", alpha=0.25)
+    axes[0].legend(loc="upper left", fontsize=FONT, frameon=False)

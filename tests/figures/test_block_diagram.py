@@ -235,3 +235,17 @@ def test_spread_moves_as_little_as_it_can(wish, within, expected):
 def test_a_thousand_layers_do_not_exceed_pythons_stack():
     inputs = {"n0": ()} | {f"n{i}": (f"n{i - 1}",) for i in range(1, 1500)}
     assert len(layer(inputs).ranks) == 1500
+
+
+def test_for_a_slide_each_box_has_one_line_and_larger_letters():
+    block = graph(build_shapes_only(build_block, "bottleneck", batch_norm=True))
+    full, short = Layout(block), Layout(block, lines=False)
+    titles = [box.lines for box in short.boxes.values()]
+    assert titles == [
+        ("input",),
+        ("1×1 conv, 64, BN, ReLU",),
+        ("3×3 conv, 64, BN, ReLU",),
+        ("1×1 conv, 256, BN",),
+        ("+, ReLU",),
+    ]
+    assert short.font(300, 240) > 1.2 * full.font(300, 240)

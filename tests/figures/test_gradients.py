@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from helpers.figures.gradients import draw_norms, draw_saturation
+from helpers.figures.gradients import draw_norms, draw_ratios, draw_saturation
 from helpers.probes.theory import Prediction
 
 HALF = Prediction(0.5, "=", "Somebody 2020, A title, eq. 1")
@@ -75,3 +75,22 @@ def test_without_margins_nothing_is_called_saturated(ax):
     # What lies beyond the axis is counted at its ends, the infinite one nowhere.
     values = ax.patches[0].get_data().values
     assert values[0] == values[-1] == pytest.approx(100 / 3)
+
+
+def test_ratios_stand_in_the_row_of_their_kind_and_the_panel_of_their_depth():
+    rows = [
+        {"depth": depth, "init": init, "batch_norm": bn, "network": network, "ratios": [ratio, 1]}
+        for depth, ratio in ((20, 0.5), (56, 1e-9))
+        for init, bn in (("glorot_uniform", False), ("he_normal", True))
+        for network in ("plain", "resnet")
+    ]
+    axes = Figure().subplots(1, 2)
+    draw_ratios(axes, rows)
+    assert [ax.get_title() for ax in axes] == ["20 layers", "56 layers"]
+    assert [text.get_text() for text in axes[0].get_yticklabels()] == ["Glorot, no BN", "He, BN"]
+    for ax, ratio in zip(axes, (0.5, 1e-9), strict=True):
+        dots = [line for line in ax.lines if list(line.get_xdata()) == [ratio, 1]]
+        found = [(round(line.get_ydata()[0]), line.get_marker()) for line in dots]
+        assert found == [(0, "s"), (0, "o"), (1, "s"), (1, "o")]  # plain above residual
+    low, high = axes[1].get_xlim()
+    assert low < 1e-9 and high > 1
