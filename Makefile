@@ -23,12 +23,18 @@ STAMP    = $(VENV)/installed-for
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: help setup lab test fuzz notebooks data sweep bench constraints clean
+DECKS  ?=
+TOOLS   = lectures/node_modules/.package-lock.json
+NOTEBOOKS ?= http://localhost:8888/lab/tree
+
+.PHONY: help setup lab slides test fuzz notebooks data sweep bench constraints clean
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make lab          prepare the environment, check it, start JupyterLab on notebooks/'
 	@echo '                  (LAB="--no-browser --port 9000" is passed on to JupyterLab)'
+	@echo 'make slides       build the decks of lectures/ as HTML and PDF, into lectures/build'
+	@echo '                  (DECKS="04 05"; NOTEBOOKS=https://.../lab/tree is what links to notebooks lead to)'
 	@echo 'make test         prepare the environment; lint, unit tests, notebooks'
 	@echo '                  (TESTS=tests/datasets for a part of them)'
 	@echo 'make fuzz         the tests that draw their inputs, on thousands of them'
@@ -64,7 +70,19 @@ lab: setup
 	@'$(LOCAL)' -m helpers doctor
 	@'$(BIN)/jupyter' lab --ServerApp.root_dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
+# Node's packages that slides are built and checked with, in the versions of the lock file.
+$(TOOLS): lectures/package.json lectures/package-lock.json
+	@command -v npm >/dev/null || { \
+	  echo "Slides are built with Marp, which needs npm: install Node.js 20 or later (Debian and Ubuntu: apt install npm)" >&2; exit 1; }
+	@cd lectures && npm ci --no-audit --no-fund --loglevel=error
+	@touch '$@'
+
+slides: setup $(TOOLS)
+	@'$(LOCAL)' -m helpers.lectures build $(DECKS) --notebooks '$(NOTEBOOKS)' $(ARGS)
+
+# Without npm, or when it reaches no registry, the tests of slides are skipped and say so.
 test: setup
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TOOLS) || true; fi
 	'$(BIN)/ruff' check .
 	'$(BIN)/ruff' format --check .
 	'$(LOCAL)' -m pytest -n $(JOBS) --dist loadscope --nbval --nbval-current-env $(TESTS)

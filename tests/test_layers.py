@@ -33,6 +33,7 @@ ORDER = (
     "cli",
     "reading_time",
     "notebooks",
+    "lectures",
 )
 # Further rules: commands and the doctor show texts, so they need no panel and no picture.
 CLOSED = {
