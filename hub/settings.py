@@ -102,6 +102,7 @@ class Profile:
     memory: str = "3G"
     gpus: str = ""
     time: str = "04:00:00"
+    partition: str = ""
 
 
 @dataclass(frozen=True)
@@ -314,6 +315,8 @@ def _check_slurm(settings):
         raise ValueError(f"[[slurm.profiles]] has a name twice, in {names}: give each its own.")
     for profile in slurm.profiles:
         where = f"in profile {profile.name!r}"
+        if profile.partition and not WORD.fullmatch(profile.partition):
+            raise ValueError(f"partition {where} is {profile.partition!r}: write one word.")
         if profile.cpus < 1:
             raise ValueError(f"cpus {where} is {profile.cpus}: write 1 or more.")
         if not SIZE.fullmatch(profile.memory):

@@ -11,7 +11,11 @@ import secrets
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
+from pathlib import Path
+
+import pytest
 
 NODES = ("first", "second")
 TOOLS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scontrol", "scancel")
@@ -79,6 +83,21 @@ def output(*words, check=True):
 def tool_path(name):
     """Where a program is, also those of an administrator."""
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+
+
+def temporary():
+    """Yield the folder of a Slurm that this process and its children speak to, then end it."""
+    missing = [tool for tool in TOOLS if tool_path(tool) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not found: install Debian's slurm-wlm and munge")
+    # A socket's path may be 107 letters long: not in pytest's folders.
+    with (
+        tempfile.TemporaryDirectory(prefix="slurm-", ignore_cleanup_errors=True) as folder,
+        contextlib.ExitStack() as stack,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        start(Path(folder), stack, patch)
+        yield Path(folder)
 
 
 def start(folder, stack, patch):
