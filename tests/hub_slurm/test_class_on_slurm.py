@@ -1,0 +1,177 @@
+"""Two students on a real Slurm: they start, lose a job, keep kernels over a crash of the hub."""
+
+import ast
+import os
+import pwd
+import subprocess
+
+import pytest
+from small_slurm import output, wait_until
+
+LIMIT = 180  # seconds; a busy machine is no fault
+NOTEBOOK = {"type": "file", "format": "text", "content": "my work"}
+# Names of variables and the user that runs the kernel, and what the hub must not hand out.
+WHO = "import os; print([os.getuid(), sorted(os.environ), list(os.environ.values())])"
+
+
+@pytest.fixture(scope="module")
+def tokens(hub, students):
+    return {name: hub.client.student_token(name) for name in students}
+
+
+@pytest.fixture(scope="module")
+def pages(hub, students):
+    """Each student's session with the page that offers the profiles."""
+    sessions = {name: hub.client.log_in(name, hub.password) for name in students}
+    return {name: (session, hub.client.form(session)) for name, session in sessions.items()}
+
+
+def start(hub, pages, student, **fields):
+    session, page = pages[student]
+    return hub.client.send_form(session, page, fields)
+
+
+def wait_ready(hub, student):
+    def ready():
+        server = hub.client.server(student)
+        return server if server and server["ready"] else None
+
+    return wait_until(ready, LIMIT, hub.log)
+
+
+def job(student):
+    """{field: value} of the student's job, {} if there is none."""
+    words = ["squeue", "--noheader", f"--user={student}", "--format=%i %T %u %P %m %c %l %b"]
+    names = ("number", "state", "user", "partition", "memory", "cpus", "time", "gres")
+    lines = output(*words).splitlines()
+    assert len(lines) <= 1, lines
+    return dict(zip(names, lines[0].split(), strict=True)) if lines else {}
+
+
+@pytest.fixture(scope="module")
+def kernels(hub, pages, tokens):
+    """{student: kernel}: both have chosen, their jobs run, and each has a kernel."""
+    for student in pages:
+        assert start(hub, pages, student, profile="CPU").status_code == 302, hub.log()
+    found = {}
+    for student, token in tokens.items():
+        wait_ready(hub, student)
+        answer = hub.client.notebook_api("POST", student, "/kernels", token, json={})
+        assert answer.ok, answer.text
+        found[student] = answer.json()["id"]
+        hub.client.run_cell(student, found[student], token, "kept = 41 + 1")
+    return found
+
+
+def test_page_offers_the_profiles_and_no_markup_of_a_name(pages):
+    for _, page in pages.values():
+        assert 'value="CPU" checked' in page
+        assert "1 core, 900M memory, no GPU, ends after 00:30:00" in page
+        assert 'value="Longer &lt;b&gt;&amp; more"' in page
+
+
+def test_each_server_is_a_job_of_its_student(hub, kernels, tokens):
+    for student, token in tokens.items():
+        expected = {"state": "RUNNING", "user": student, "partition": "course", "cpus": "1"}
+        expected |= {"memory": "900M", "time": "30:00"}
+        assert job(student).items() >= expected.items()
+        said = hub.client.run_cell(student, kernels[student], token, WHO)
+        user, names, values = ast.literal_eval(said)
+        assert user == pwd.getpwnam(student).pw_uid
+        assert {"JUPYTERHUB_API_TOKEN", "JUPYTERHUB_DISABLE_USER_CONFIG"} <= set(names)
+        assert not {"HUB_SECRET", "CONFIGPROXY_AUTH_TOKEN", "JUPYTERHUB_CRYPT_KEY"} & set(names)
+        assert hub.password not in values and hub.client.token not in values
+
+
+def test_student_cannot_change_what_the_hub_runs(hub, kernels, students, tokens, tmp_path):
+    """batchspawner's own handler sets any attribute, of which the hub runs some as commands."""
+    student, token = students[0], tokens[students[0]]
+    code = "import os; print(os.environ['JUPYTERHUB_API_TOKEN'])"
+    own = hub.client.run_cell(student, kernels[student], token, code).strip()
+    trace = tmp_path / "trace"
+    for body in (
+        {"port": 22},
+        {"port": 5000},
+        {"batch_cancel_cmd": f"touch {trace} ; true", "port": 5000},
+        {"exec_prefix": f"touch {trace} ; true"},
+    ):
+        for with_token in (own, token, "forged"):
+            answer = hub.client.api("POST", "/batchspawner", token=with_token, json=body)
+            assert answer.status_code == 403, answer.text
+    wait_until(lambda: hub.client.server(student)["ready"], 10, hub.log)
+    assert not trace.exists()
+
+
+def test_cancelled_job_is_noticed_and_comes_back_with_its_work(
+    hub, kernels, pages, students, tokens
+):
+    student, token = students[0], tokens[students[0]]
+    saved = hub.client.notebook_api("PUT", student, "/contents/mine.txt", token, json=NOTEBOOK)
+    assert saved.ok, saved.text
+    number = job(student)["number"]
+    output("scancel", number)
+    wait_until(lambda: hub.client.server(student) is None, LIMIT, hub.log)
+    assert hub.client.server(students[1])["ready"]
+    assert start(hub, pages, student, profile="CPU").status_code == 302
+    wait_ready(hub, student)
+    assert job(student)["number"] != number
+    back = hub.client.notebook_api("GET", student, "/contents/mine.txt", token).json()
+    assert back["content"] == NOTEBOOK["content"]
+
+
+def test_kernels_survive_a_crash_of_the_hub(hub, kernels, students, tokens):
+    student, token = students[1], tokens[students[1]]
+    before = job(student)
+    hub.kill()
+    hub.start()
+    wait_ready(hub, student)
+    assert job(student) == before
+    said = hub.client.run_cell(student, kernels[student], token, "print(kept)")
+    assert said.strip() == "42"
+    wait_ready(hub, students[0])
+
+
+def stop(hub, student):
+    hub.client.api("DELETE", f"/users/{student}/server")
+    wait_until(lambda: hub.client.server(student) is None and not job(student), LIMIT, hub.log)
+
+
+def test_api_refuses_what_is_no_profile(hub, kernels, students, tokens):
+    student, token = students[0], tokens[students[0]]
+    stop(hub, student)
+    for options in (
+        {"profile": "Longest"},
+        {"profile": ["CPU"]},
+        {"profile": "CPU", "partition": "urgent"},
+        {"profile": "CPU\n#SBATCH --partition=urgent"},
+        {"memory": "0", "runtime": "9-00:00:00"},
+        {"cmd": "touch /tmp/owned", "prologue": "touch /tmp/owned"},
+    ):
+        answer = hub.client.api("POST", f"/users/{student}/server", token=token, json=options)
+        assert answer.status_code == 400, (options, answer.text)
+        assert job(student) == {}
+
+
+def test_forged_form_gets_the_profile_and_nothing_else(hub, kernels, pages, students):
+    student = students[0]
+    refused = start(hub, pages, student, profile="CPU; touch /tmp/owned")
+    assert refused.status_code == 400 and "no such profile" in refused.text
+    fields = {"partition": "urgent", "memory": "0", "options": "--exclusive", "cmd": "id"}
+    assert start(hub, pages, student, profile="Longer <b>& more", **fields).status_code == 302
+    wait_ready(hub, student)
+    assert job(student).items() >= {"partition": "course", "memory": "1G", "time": "1:00:00"}.items()
+
+
+def test_server_stays_while_slurm_gives_no_answer(hub, kernels, slurm, students):
+    """The controller is stopped for some polls, as by an update of Slurm."""
+    controller = (slurm / "slurmctld.pid").read_text().strip()
+    subprocess.run(["kill", "-STOP", controller], check=True)
+    try:
+        import time
+
+        time.sleep(12)
+    finally:
+        subprocess.run(["kill", "-CONT", controller], check=True)
+    for student in students:
+        assert hub.client.server(student)["ready"]
+    assert os.getpgid(hub.process.pid)
