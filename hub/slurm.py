@@ -7,18 +7,21 @@ slurmformspawner has a field each for time, cores, memory and GPU. A class needs
 three. Both also stand on the parts of batchspawner that hub/slurm_spawner.py replaces.
 """
 
-import sys
-from pathlib import Path
+import os
 
+from .servers import environment
 from .slurm_form import options_form, options_from_form
+from .slurm_queue import find_tool
 from .slurm_spawner import CourseSlurmSpawner, replace_port_handler
 
 
 def configure(c, settings):
-    """Only where [spawner] kind is "slurm"; hub/settings.py has checked the values."""
-    if settings.spawner.kind != "slurm":
-        return
     slurm = settings.slurm
+    try:
+        for tool in ("sbatch", "squeue", "scancel", "runuser" if os.geteuid() == 0 else "sudo"):
+            find_tool(tool)
+    except OSError as error:
+        raise ValueError(f'{error}: install it, or set kind = "local" in [spawner].') from error
     replace_port_handler()
     c.JupyterHub.spawner_class = CourseSlurmSpawner
     # Nodes talk to the hub at this address; it listens there and not on every network.
@@ -35,12 +38,5 @@ def configure(c, settings):
     # Also for what did not come from the form: a call of the REST API, a repeated start.
     spawner.apply_user_options = CourseSlurmSpawner.apply_choice
 
-    programs = Path(settings.spawner.environment or sys.prefix) / "bin"
-    spawner.programs = str(programs)
-    spawner.cmd = [str(programs / "jupyterhub-singleuser")]
+    programs = environment(settings) / "bin"
     spawner.batchspawner_singleuser_cmd = str(programs / "batchspawner-singleuser")
-
-    # A node that is lost is noticed after this. After a restart of the hub the polls of all
-    # students would come at once, and again and again: jitter spreads them.
-    spawner.poll_interval = settings.start.poll_s
-    spawner.poll_jitter = 0.3

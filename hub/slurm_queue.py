@@ -2,12 +2,13 @@
 
 import asyncio
 import os
+import shutil
 import time
 from dataclasses import dataclass, field
 
 JOB_NAME = "course-server"
 SECONDS = 60  # a Slurm that is busier than that does not answer
-ASK = ("squeue", "--noheader", f"--name={JOB_NAME}", "--format=%i|%T|%B|%r")
+ASK = ("--noheader", f"--name={JOB_NAME}", "--format=%i|%T|%B|%r")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class Job:
     @property
     def waiting(self):
         return self.state in ("PENDING", "CONFIGURING", "SUSPENDED", "STOPPED")
+
+
+def find_tool(name):
+    """The path of a command of Slurm or of an administrator; OSError if it is not installed."""
+    path = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
+    if path is None:
+        raise OSError(f"{name} is not installed on the hub's machine")
+    return path
 
 
 def tool_environment():
@@ -57,7 +66,7 @@ async def call(words, environment, text=""):
 
 async def read_jobs(*words):
     """{number: Job} of all servers of the course that Slurm knows. words: go before squeue."""
-    lines = (await call([*words, *ASK], tool_environment())).splitlines()
+    lines = (await call([*words, find_tool("squeue"), *ASK], tool_environment())).splitlines()
     return {number: Job(*rest) for number, *rest in (line.split("|", 3) for line in lines)}
 
 

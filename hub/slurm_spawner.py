@@ -15,8 +15,8 @@ import hmac
 import json
 import os
 import pwd
+import re
 import shlex
-from pathlib import PurePosixPath
 
 from batchspawner import JobStatus, MultiSlurmSpawner
 from batchspawner.api import BatchSpawnerAPIHandler
@@ -25,7 +25,7 @@ from tornado import web
 from traitlets import Any, List, Unicode
 
 from .slurm_form import choose
-from .slurm_queue import JOB_NAME, Queue, call, read_jobs, tool_environment
+from .slurm_queue import JOB_NAME, Queue, call, find_tool, read_jobs, tool_environment
 
 LOG = ".course-server.log"  # in a student's home, that of the last start only
 SCRIPT = """#!/bin/sh
@@ -66,7 +66,6 @@ class CourseSlurmSpawner(MultiSlurmSpawner):
     profiles = List(help="what a student may choose, first what is chosen by default").tag(
         config=True
     )
-    programs = Unicode(help="the folder bin of the environment on the nodes").tag(config=True)
     partition = Unicode().tag(config=True)
     account = Unicode().tag(config=True)
     reservation = Unicode().tag(config=True)
@@ -85,18 +84,14 @@ class CourseSlurmSpawner(MultiSlurmSpawner):
         if account.pw_uid == os.geteuid():
             return []
         if os.geteuid() == 0:
-            return ["runuser", "-u", account.pw_name, "--"]
-        return ["sudo", "-n", "-E", "-u", account.pw_name, "--"]
+            return [find_tool("runuser"), "-u", account.pw_name, "--"]
+        return [find_tool("sudo"), "-n", "-E", "-u", account.pw_name, "--"]
 
     def get_env(self):
         env = super().get_env()
-        env["PATH"] = f"{self.programs}:{env.get('PATH', '/usr/bin:/bin')}"
-        home = PurePosixPath(env["HOME"])
-        folder = env.get("JUPYTERHUB_ROOT_DIR", "~")
-        # Nothing expands a tilde in a variable.
-        env["JUPYTERHUB_ROOT_DIR"] = str(home / folder.removeprefix("~").lstrip("/"))
-        if folder.startswith("/"):
-            env["JUPYTERHUB_ROOT_DIR"] = folder
+        # A shell expands no tilde in a variable.
+        folder = env["JUPYTERHUB_ROOT_DIR"]
+        env["JUPYTERHUB_ROOT_DIR"] = re.sub(r"^~(?=/|$)", lambda _: env["HOME"], folder)
         if self.profile and not self.profile.gpus.startswith("shard"):
             env.pop("COURSE_GPU_FRACTION", None)  # nobody shares this one
         return env
@@ -126,8 +121,9 @@ class CourseSlurmSpawner(MultiSlurmSpawner):
     async def submit_batch_script(self):
         env = self.get_env()
         command = shlex.join([self.batchspawner_singleuser_cmd, *self.cmd, *self.get_args()])
-        words = [*self.as_student(), "sbatch", "--parsable", *self.sbatch_options(env)]
+        options = self.sbatch_options(env)
         try:
+            words = [*self.as_student(), find_tool("sbatch"), "--parsable", *options]
             answer = await call(words, tool_environment() | env, SCRIPT.format(command=command))
         except OSError as error:
             self.log.error("Slurm did not take the server of %s: %s", self.user.name, error)
@@ -155,7 +151,7 @@ class CourseSlurmSpawner(MultiSlurmSpawner):
 
     async def cancel_batch_job(self):
         if self.job_id:
-            words = [*self.as_student(), "scancel", self.job_id]
+            words = [*self.as_student(), find_tool("scancel"), self.job_id]
             try:
                 await call(words, tool_environment())
             except OSError as error:

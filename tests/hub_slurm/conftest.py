@@ -132,8 +132,7 @@ class RunningHub:
         (folder / "config.py").chmod(0o600)
 
     def start(self):
-        path = os.pathsep.join([str(ROOT / "hub/node_modules/.bin"), os.environ["PATH"]])
-        env = {**os.environ, "PATH": path, "PYTHONPATH": str(ROOT), "HUB_SECRET": "of the hub"}
+        env = {**os.environ, "PYTHONPATH": str(ROOT), "HUB_SECRET": "of the hub"}
         env["COURSE_HUB"] = str(self.folder / "hub.toml")
         with (self.folder / "hub.log").open("ab") as log:
             self.process = subprocess.Popen(

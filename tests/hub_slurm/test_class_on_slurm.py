@@ -159,7 +159,9 @@ def test_forged_form_gets_the_profile_and_nothing_else(hub, kernels, pages, stud
     fields = {"partition": "urgent", "memory": "0", "options": "--exclusive", "cmd": "id"}
     assert start(hub, pages, student, profile="Longer <b>& more", **fields).status_code == 302
     wait_ready(hub, student)
-    assert job(student).items() >= {"partition": "course", "memory": "1G", "time": "1:00:00"}.items()
+    assert (
+        job(student).items() >= {"partition": "course", "memory": "1G", "time": "1:00:00"}.items()
+    )
 
 
 def test_server_stays_while_slurm_gives_no_answer(hub, kernels, slurm, students):
