@@ -49,6 +49,8 @@ def choose(profiles, options):
     unknown = sorted(str(name) for name in options if name != FIELD)
     if unknown:
         raise HTTPError(400, f"Only a {FIELD} can be chosen, not {', '.join(unknown)}")
+    if len(profiles) == 1:
+        return profiles[0]  # also for who has a profile's name of last term as the last choice
     name = options.get(FIELD, profiles[0].name)
     for profile in profiles:
         if profile.name == name:

@@ -76,14 +76,28 @@ class Queue:
 
     seconds: float = 1.0
     jobs: dict = field(default_factory=dict)
-    read_at: float = float("-inf")
+    failure: OSError | None = None
+    asked_at: float = float("-inf")
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def find(self, number):
-        """The Job, or None. That there is none is believed only of a list read after the call."""
+        """The Job, or None; OSError where Slurm gives no answer.
+
+        An answer to a question that was asked after this call will do, whoever asked it; an older
+        one only if it is recent and has the job: a new job may be missing from it.
+        """
+        called = time.monotonic()
         async with self.lock:
-            old = time.monotonic() - self.read_at > self.seconds
-            if old or number not in self.jobs:
-                self.jobs = await read_jobs()
-                self.read_at = time.monotonic()
+            recent = time.monotonic() - self.asked_at <= self.seconds and number in self.jobs
+            if self.asked_at < called and not recent:
+                await self._ask()
+            if self.failure:
+                raise self.failure
             return self.jobs.get(number)
+
+    async def _ask(self):
+        self.asked_at, self.jobs, self.failure = time.monotonic(), {}, None
+        try:
+            self.jobs = await read_jobs()
+        except OSError as error:
+            self.failure = error

@@ -25,6 +25,8 @@ allowed = {students}
 [spawner]
 kind = "slurm"
 environment = "{environment}"
+[limits]
+gpu_fraction = 0.25
 [start]
 poll_s = 2
 [slurm]
@@ -35,9 +37,16 @@ name = "CPU"
 memory = "900M"
 time = "00:30:00"
 [[slurm.profiles]]
-name = "Longer <b>& more"
+name = "Shared GPU"
+memory = "900M"
+gpus = "shard:1"
+time = "00:30:00"
+[[slurm.profiles]]
+name = "Whole <b>& only GPU"
 memory = "1G"
+gpus = "gpu:1"
 time = "01:00:00"
+partition = "urgent"
 """
 # What ships decides; only who logs in, ports and this Slurm's node names are the test's own.
 CONFIGURATION = """
@@ -59,14 +68,14 @@ c.JupyterHub.load_roles = [
 
 @pytest.fixture(scope="session")
 def slurm():
-    yield from temporary()
+    if os.geteuid() != 0:
+        pytest.skip("only root can make users, and a job must run as one")
+    yield from temporary(shards=4)
 
 
 @pytest.fixture(scope="session")
 def students(slurm):
     """Two users of this machine with homes of their own; removed afterwards."""
-    if os.geteuid() != 0:
-        pytest.skip("only root can make users, and a job must run as one")
     (slurm / "homes").mkdir()
     names = [f"course{os.getpid()}{letter}" for letter in "ab"]
     try:

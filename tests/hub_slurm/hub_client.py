@@ -32,6 +32,14 @@ class Client:
         """What the hub knows of a student's server, None if there is none."""
         return self.api("GET", f"/users/{student}").json().get("servers", {}).get("")
 
+    def progress(self, student):
+        """The first message of what the page says while a server starts."""
+        headers = {"Authorization": f"token {self.token}"}
+        url = f"{self.address}/hub/api/users/{student}/server/progress"
+        with requests.get(url, headers=headers, stream=True, timeout=60) as answer:
+            messages = (line for line in answer.iter_lines() if b"queue" in line)
+            return json.loads(next(messages).removeprefix(b"data: "))["message"]
+
     def student_token(self, student):
         return self.api("POST", f"/users/{student}/tokens").json()["token"]
 

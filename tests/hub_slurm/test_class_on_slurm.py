@@ -3,15 +3,13 @@
 import ast
 import os
 import pwd
-import subprocess
+import signal
 
 import pytest
 from small_slurm import output, wait_until
 
 LIMIT = 180  # seconds; a busy machine is no fault
 NOTEBOOK = {"type": "file", "format": "text", "content": "my work"}
-# Names of variables and the user that runs the kernel, and what the hub must not hand out.
-WHO = "import os; print([os.getuid(), sorted(os.environ), list(os.environ.values())])"
 
 
 @pytest.fixture(scope="module")
@@ -48,11 +46,17 @@ def job(student):
     return dict(zip(names, lines[0].split(), strict=True)) if lines else {}
 
 
+def who(hub, student, kernel, token):
+    """The number of the user that a kernel runs as, and its environment."""
+    code = "import os; print((os.getuid(), dict(os.environ)))"
+    return ast.literal_eval(hub.client.run_cell(student, kernel, token, code))
+
+
 @pytest.fixture(scope="module")
 def kernels(hub, pages, tokens):
     """{student: kernel}: both have chosen, their jobs run, and each has a kernel."""
-    for student in pages:
-        assert start(hub, pages, student, profile="CPU").status_code == 302, hub.log()
+    for student, profile in zip(pages, ("CPU", "Shared GPU"), strict=True):
+        assert start(hub, pages, student, profile=profile).status_code == 302, hub.log()
     found = {}
     for student, token in tokens.items():
         wait_ready(hub, student)
@@ -67,7 +71,7 @@ def test_page_offers_the_profiles_and_no_markup_of_a_name(pages):
     for _, page in pages.values():
         assert 'value="CPU" checked' in page
         assert "1 core, 900M memory, no GPU, ends after 00:30:00" in page
-        assert 'value="Longer &lt;b&gt;&amp; more"' in page
+        assert 'value="Whole &lt;b&gt;&amp; only GPU"' in page
 
 
 def test_each_server_is_a_job_of_its_student(hub, kernels, tokens):
@@ -75,12 +79,19 @@ def test_each_server_is_a_job_of_its_student(hub, kernels, tokens):
         expected = {"state": "RUNNING", "user": student, "partition": "course", "cpus": "1"}
         expected |= {"memory": "900M", "time": "30:00"}
         assert job(student).items() >= expected.items()
-        said = hub.client.run_cell(student, kernels[student], token, WHO)
-        user, names, values = ast.literal_eval(said)
+        user, variables = who(hub, student, kernels[student], token)
         assert user == pwd.getpwnam(student).pw_uid
-        assert {"JUPYTERHUB_API_TOKEN", "JUPYTERHUB_DISABLE_USER_CONFIG"} <= set(names)
-        assert not {"HUB_SECRET", "CONFIGPROXY_AUTH_TOKEN", "JUPYTERHUB_CRYPT_KEY"} & set(names)
-        assert hub.password not in values and hub.client.token not in values
+        assert {"JUPYTERHUB_API_TOKEN", "JUPYTERHUB_DISABLE_USER_CONFIG"} <= set(variables)
+        for secret in ("HUB_SECRET", "CONFIGPROXY_AUTH_TOKEN", "JUPYTERHUB_CRYPT_KEY"):
+            assert secret not in variables
+        assert not {hub.password, hub.client.token, "of the hub"} & set(variables.values())
+
+
+def test_gpu_is_shared_by_slurm_and_each_kernel_takes_its_part(hub, kernels, students, tokens):
+    without, shared = (who(hub, name, kernels[name], tokens[name])[1] for name in students)
+    assert [job(name)["gres"] for name in students] == ["N/A", "gres:shard:1"]
+    assert "CUDA_VISIBLE_DEVICES" not in without and "COURSE_GPU_FRACTION" not in without
+    assert shared["CUDA_VISIBLE_DEVICES"] == "0" and shared["COURSE_GPU_FRACTION"] == "0.25"
 
 
 def test_student_cannot_change_what_the_hub_runs(hub, kernels, students, tokens, tmp_path):
@@ -156,24 +167,37 @@ def test_forged_form_gets_the_profile_and_nothing_else(hub, kernels, pages, stud
     student = students[0]
     refused = start(hub, pages, student, profile="CPU; touch /tmp/owned")
     assert refused.status_code == 400 and "no such profile" in refused.text
-    fields = {"partition": "urgent", "memory": "0", "options": "--exclusive", "cmd": "id"}
-    assert start(hub, pages, student, profile="Longer <b>& more", **fields).status_code == 302
+    fields = {"partition": "course", "memory": "0", "options": "--exclusive", "cmd": "id"}
+    answer = start(hub, pages, student, profile="Whole <b>& only GPU", **fields)
+    assert answer.status_code == 302
     wait_ready(hub, student)
-    assert (
-        job(student).items() >= {"partition": "course", "memory": "1G", "time": "1:00:00"}.items()
-    )
+    expected = {"partition": "urgent", "memory": "1G", "time": "1:00:00", "gres": "gres:gpu:1"}
+    assert job(student).items() >= expected.items()
+
+
+def test_student_reads_why_a_server_waits(hub, kernels, students):
+    """Without a choice, as a server that is started beforehand; the last one is taken again."""
+    student = students[0]
+    stop(hub, student)
+    output("scontrol", "update", "NodeName=first,second", "State=DRAIN", "Reason=test")
+    try:
+        assert hub.client.api("POST", f"/users/{student}/server").status_code in (201, 202)
+        wait_until(lambda: job(student), 60, hub.log)
+        assert "Waits in Slurm's queue (" in hub.client.progress(student)
+    finally:
+        output("scontrol", "update", "NodeName=first,second", "State=RESUME")
+    wait_ready(hub, student)
+    assert job(student)["gres"] == "gres:gpu:1"
 
 
 def test_server_stays_while_slurm_gives_no_answer(hub, kernels, slurm, students):
     """The controller is stopped for some polls, as by an update of Slurm."""
-    controller = (slurm / "slurmctld.pid").read_text().strip()
-    subprocess.run(["kill", "-STOP", controller], check=True)
+    controller = int((slurm / "slurmctld.pid").read_text())
+    os.kill(controller, signal.SIGSTOP)
     try:
-        import time
-
-        time.sleep(12)
+        wait_until(lambda: "Slurm gives no answer" in hub.log(), LIMIT, hub.log)
     finally:
-        subprocess.run(["kill", "-CONT", controller], check=True)
+        os.kill(controller, signal.SIGCONT)
+    wait_until(lambda: output("squeue", check=False), LIMIT, hub.log)
     for student in students:
-        assert hub.client.server(student)["ready"]
-    assert os.getpgid(hub.process.pid)
+        assert hub.client.server(student)["ready"] and job(student)["state"] == "RUNNING"

@@ -1,0 +1,126 @@
+"""The form, its check and the one question to Slurm, without a Slurm."""
+
+import asyncio
+import getpass
+import os
+from types import SimpleNamespace
+
+import pytest
+from tornado.web import HTTPError
+
+from hub import slurm, slurm_queue
+from hub.settings import Profile, read
+from hub.slurm_form import choose, options_form, options_from_form
+
+CPU, GPU = Profile("CPU"), Profile("GPU & more", gpus="gpu:1", partition="gpu")
+
+
+def spawner(*profiles, **options):
+    return SimpleNamespace(profiles=profiles, user_options=options)
+
+
+def test_form_keeps_the_last_choice_and_asks_nothing_where_there_is_no_choice():
+    assert options_form(spawner(CPU)) == ""
+    assert 'value="CPU" checked' in options_form(spawner(CPU, GPU))
+    assert 'value="GPU &amp; more" checked' in options_form(spawner(CPU, GPU, profile=GPU.name))
+    assert 'value="CPU" checked' in options_form(spawner(CPU, GPU, profile="of last term"))
+
+
+def test_profile_is_all_that_comes_from_a_form():
+    form = {"profile": [GPU.name, "CPU"], "partition": ["urgent"], "cmd": ["id"]}
+    assert options_from_form(form, spawner(CPU, GPU)) == {"profile": GPU.name}
+    assert options_from_form({}, spawner(CPU, GPU)) == {}
+    assert choose((CPU, GPU), {}) is CPU
+    assert choose((CPU,), {"profile": "of last term"}) is CPU
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"profile": "GPU"}, "There is no such profile: choose one of CPU, GPU & more"),
+        ({"profile": {"name": "CPU"}}, "There is no such profile"),
+        ({"profile": None}, "There is no such profile"),
+        ({"profile": "CPU", "memory": "0", "cmd": "id"}, "Only a profile can be chosen, not cmd"),
+    ],
+)
+def test_any_other_choice_is_refused(options, sentence):
+    with pytest.raises(HTTPError) as raised:
+        choose((CPU, GPU), options)
+    assert raised.value.status_code == 400 and sentence in raised.value.log_message
+
+
+def test_job_has_what_the_administrator_wrote():
+    from hub.slurm_spawner import CourseSlurmSpawner
+
+    one = SimpleNamespace(user=SimpleNamespace(name=getpass.getuser()), profile=GPU)
+    one.partition, one.account, one.reservation = "cpu", "teaching", ""
+    options = CourseSlurmSpawner.sbatch_options(one, {"B", "A"})
+    expected = {"--no-requeue", "--partition=gpu", "--gres=gpu:1", "--account=teaching"}
+    assert expected <= set(options) and "--export=A,B" in options
+    assert not [option for option in options if option.startswith("--reservation")]
+
+
+def test_missing_slurm_is_one_sentence(tmp_path, monkeypatch):
+    pytest.importorskip("traitlets")
+    from traitlets.config import Config
+
+    (tmp_path / "hub.toml").write_text(
+        '[users]\nallowed = ["ada"]\n[spawner]\nkind = "slurm"\n[slurm]\nhub_address = "hub"\n'
+    )
+    monkeypatch.setattr(slurm_queue.shutil, "which", lambda *_, **__: None)
+    with pytest.raises(ValueError, match="sbatch is not installed on the hub's machine") as raised:
+        slurm.configure(Config(), read(tmp_path / "hub.toml"))
+    assert "\n" not in str(raised.value)
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """What Slurm answers, and how often it was asked."""
+    answers = SimpleNamespace(jobs={"1": slurm_queue.Job("RUNNING", "first", "None")}, count=0)
+
+    async def read_jobs():
+        answers.count += 1
+        await asyncio.sleep(0.01)
+        if answers.jobs is None:
+            raise OSError("no answer")
+        return dict(answers.jobs)
+
+    monkeypatch.setattr(slurm_queue, "read_jobs", read_jobs)
+    return answers
+
+
+def ask_together(queue, *numbers):
+    async def ask():
+        return await asyncio.gather(*map(queue.find, numbers), return_exceptions=True)
+
+    return asyncio.run(ask())
+
+
+def test_fifty_students_ask_slurm_once_or_twice(asked):
+    found = ask_together(slurm_queue.Queue(), *["1"] * 50)
+    assert all(job.running for job in found) and asked.count == 1
+    asked.jobs = None
+    failed = ask_together(slurm_queue.Queue(), *["1"] * 50)
+    assert all(isinstance(failure, OSError) for failure in failed)
+    assert asked.count <= 3  # the first, and one for all who asked while it ran
+
+
+def test_new_job_is_not_missed_in_an_older_answer(asked):
+    async def ask():
+        queue = slurm_queue.Queue(seconds=60)
+        assert await queue.find("1") and await queue.find("2") is None
+        asked.jobs["2"] = slurm_queue.Job("PENDING", "", "Priority")
+        return await queue.find("2")
+
+    assert asyncio.run(ask()).waiting
+
+
+def test_command_reads_no_shell_and_gets_no_secret(monkeypatch):
+    monkeypatch.setenv("CONFIGPROXY_AUTH_TOKEN", "secret")
+    words = ["/usr/bin/printf", "%s", "a; id $(id) `id`"]
+    assert asyncio.run(slurm_queue.call(words, slurm_queue.tool_environment())) == words[2]
+    assert "secret" not in asyncio.run(
+        slurm_queue.call(["/usr/bin/env"], slurm_queue.tool_environment())
+    )
+    with pytest.raises(OSError, match="No such file"):
+        asyncio.run(slurm_queue.call(["/bin/ls", "/nowhere"], os.environ | {"LC_ALL": "C"}))
