@@ -222,7 +222,7 @@ def _check(settings):
             "fetches, as https://…"
         )
     if not WORD.fullmatch(course.branch.replace("/", ".")):
-        raise ValueError(f"branch in [course] is {course.branch!r}: write a branch or a tag.")
+        raise ValueError(f"branch in [course] is {course.branch!r}: write the name of a branch.")
     if course.data and not Path(course.data).is_dir():
         raise ValueError(
             f"data in [course] is {course.data!r}, which is no folder: fill it once with "

@@ -32,8 +32,12 @@ if repository:
     unguarded = GitPuller.__init__
 
     def guarded(self, git_url, repo_dir, **options):
-        asked = (git_url, options.get("branch"), Path(os.path.abspath(repo_dir)))
-        if asked != (repository, branch, allowed) or allowed.is_symlink() or options.get("backup"):
+        asked = (git_url, options.get("branch"), Path(repo_dir).resolve())
+        if (
+            asked != (repository, branch, allowed.resolve())
+            or allowed.is_symlink()
+            or options.get("backup")
+        ):
             raise ValueError("This link does not fetch the course; ask your teacher for another.")
         unguarded(self, git_url, repo_dir, **options)
 
