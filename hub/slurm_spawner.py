@@ -119,6 +119,9 @@ class CourseSlurmSpawner(MultiSlurmSpawner):
         return ["--no-requeue", *(f"--{key}={value}" for key, value in wanted.items() if value)]
 
     async def submit_batch_script(self):
+        # A hub that was killed while a server started does not know that job: it would take a place
+        # until its time ends, or all that a student may have.
+        await self._cancel(f"--name={JOB_NAME}", f"--user={self.user.name}")
         env = self.get_env()
         command = shlex.join([self.batchspawner_singleuser_cmd, *self.cmd, *self.get_args()])
         options = self.sbatch_options(env)
@@ -151,11 +154,14 @@ class CourseSlurmSpawner(MultiSlurmSpawner):
 
     async def cancel_batch_job(self):
         if self.job_id:
-            words = [*self.as_student(), find_tool("scancel"), self.job_id]
-            try:
-                await call(words, tool_environment())
-            except OSError as error:
-                self.log.warning("Job %s was not cancelled: %s", self.job_id, error)
+            await self._cancel(self.job_id)
+
+    async def _cancel(self, *jobs):
+        try:
+            words = [*self.as_student(), find_tool("scancel"), *jobs]
+            await call(words, tool_environment())
+        except OSError as error:
+            self.log.warning("Slurm did not cancel %s: %s", " ".join(jobs), error)
 
     async def progress(self):
         """What the page says while the server starts."""

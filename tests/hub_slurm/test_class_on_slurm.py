@@ -175,19 +175,23 @@ def test_forged_form_gets_the_profile_and_nothing_else(hub, kernels, pages, stud
     assert job(student).items() >= expected.items()
 
 
-def test_student_reads_why_a_server_waits(hub, kernels, students):
+def test_server_that_waits_says_why_and_is_not_left_behind_by_a_crash(hub, kernels, students):
     """Without a choice, as a server that is started beforehand; the last one is taken again."""
     student = students[0]
     stop(hub, student)
     output("scontrol", "update", "NodeName=first,second", "State=DRAIN", "Reason=test")
     try:
         assert hub.client.api("POST", f"/users/{student}/server").status_code in (201, 202)
-        wait_until(lambda: job(student), 60, hub.log)
+        left = wait_until(lambda: job(student), 60, hub.log)
         assert "Waits in Slurm's queue (" in hub.client.progress(student)
+        hub.kill()
+        hub.start()
+        assert job(student)["number"] == left["number"] and hub.client.server(student) is None
     finally:
         output("scontrol", "update", "NodeName=first,second", "State=RESUME")
+    assert hub.client.api("POST", f"/users/{student}/server").status_code in (201, 202)
     wait_ready(hub, student)
-    assert job(student)["gres"] == "gres:gpu:1"
+    assert job(student)["number"] != left["number"] and job(student)["gres"] == "gres:gpu:1"
 
 
 def test_server_stays_while_slurm_gives_no_answer(hub, kernels, slurm, students):
