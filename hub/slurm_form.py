@@ -13,9 +13,28 @@ FIELD = "profile"
 
 def describe_profile(profile):
     """One line: cores, memory, GPU and time."""
-    gpu = profile.gpus or "no GPU"
     cores = "1 core" if profile.cpus == 1 else f"{profile.cpus} cores"
-    return f"{cores}, {profile.memory} memory, {gpu}, ends after {profile.time}"
+    memory = f"{profile.memory[:-1]} {profile.memory[-1]}B memory"
+    return f"{cores}, {memory}, {gpu_words(profile.gpus)}; ends after {time_words(profile.time)}"
+
+
+def gpu_words(gpus):
+    """Of Slurm's --gres, as gpu:1, gpu:a100:2 or shard:1."""
+    if not gpus:
+        return "no GPU"
+    kind, *model, count = gpus.split(":")
+    if kind == "shard":
+        return "a part of a GPU"
+    return f"{count} GPU{'' if count == '1' else 's'}{''.join(f' ({name})' for name in model)}"
+
+
+def time_words(time):
+    """Of Slurm's --time, as 04:00:00 or 1-12:30:00: 4 h, 36 h 30 min."""
+    days, _, clock = time.rpartition("-")
+    hours, minutes, _ = map(int, clock.split(":"))
+    hours += 24 * int(days or 0)
+    parts = [f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number]
+    return " ".join(parts) or "less than 1 min"
 
 
 def options_form(spawner):

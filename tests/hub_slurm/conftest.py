@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from hub_client import Client
-from small_slurm import NODES, end, free_ports, temporary, wait_until
+from small_slurm import NODES, end, free_ports, output, temporary, wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = """
@@ -89,7 +89,8 @@ def students(slurm):
         for name in names:
             with contextlib.suppress(KeyError):
                 pwd.getpwnam(name)
-                subprocess.run(["userdel", name], capture_output=True)
+                # Also while a process of theirs, whose job was just cancelled, has not ended.
+                subprocess.run(["userdel", "--force", name], capture_output=True)
 
 
 @pytest.fixture(scope="session")
@@ -179,6 +180,7 @@ def hub(slurm, students, environment):
         yield running
     finally:
         subprocess.run(["scancel", "--name=course-server"], capture_output=True)
+        wait_until(lambda: not output("squeue", "--noheader"), 60, running.log)
         end(running.process)
         if "KEEP_HUB_LOG" in os.environ:
             shutil.copy(running.folder / "hub.log", os.environ["KEEP_HUB_LOG"])

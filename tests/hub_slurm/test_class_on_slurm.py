@@ -70,7 +70,7 @@ def kernels(hub, pages, tokens):
 def test_page_offers_the_profiles_and_no_markup_of_a_name(pages):
     for _, page in pages.values():
         assert 'value="CPU" checked' in page
-        assert "1 core, 900M memory, no GPU, ends after 00:30:00" in page
+        assert "1 core, 900 MB memory, no GPU; ends after 30 min" in page
         assert 'value="Whole &lt;b&gt;&amp; only GPU"' in page
 
 

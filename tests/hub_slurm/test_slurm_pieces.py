@@ -10,7 +10,7 @@ from tornado.web import HTTPError
 
 from hub import slurm, slurm_queue
 from hub.settings import Profile, read
-from hub.slurm_form import choose, options_form, options_from_form
+from hub.slurm_form import choose, describe_profile, options_form, options_from_form
 
 CPU, GPU = Profile("CPU"), Profile("GPU & more", gpus="gpu:1", partition="gpu")
 
@@ -24,6 +24,19 @@ def test_form_keeps_the_last_choice_and_asks_nothing_where_there_is_no_choice():
     assert 'value="CPU" checked' in options_form(spawner(CPU, GPU))
     assert 'value="GPU &amp; more" checked' in options_form(spawner(CPU, GPU, profile=GPU.name))
     assert 'value="CPU" checked' in options_form(spawner(CPU, GPU, profile="of last term"))
+
+
+@pytest.mark.parametrize(
+    ("gpus", "time", "words"),
+    [
+        ("", "04:00:00", "2 cores, 3 GB memory, no GPU; ends after 4 h"),
+        ("gpu:1", "00:45:00", "2 cores, 3 GB memory, 1 GPU; ends after 45 min"),
+        ("gpu:a100:2", "1-12:30:00", "2 cores, 3 GB memory, 2 GPUs (a100); ends after 36 h 30 min"),
+        ("shard:1", "2:00:00", "2 cores, 3 GB memory, a part of a GPU; ends after 2 h"),
+    ],
+)
+def test_form_says_what_a_profile_gives(gpus, time, words):
+    assert describe_profile(Profile("any", cpus=2, gpus=gpus, time=time)) == words
 
 
 def test_profile_is_all_that_comes_from_a_form():
