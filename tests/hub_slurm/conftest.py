@@ -70,6 +70,7 @@ c.JupyterHub.load_roles = [
 def slurm():
     if os.geteuid() != 0:
         pytest.skip("only root can make users, and a job must run as one")
+    pytest.importorskip("batchspawner", reason="the extra hub is not installed")
     yield from temporary(shards=4)
 
 
@@ -104,8 +105,11 @@ def environment(slurm):
             pytest.skip(f"users cannot run {sys.executable}, and there is no {name} for them")
     folder = slurm / "environment"
     subprocess.run([python, "-m", "venv", "--without-pip", folder], check=True)
+    shutil.rmtree(folder / "share", ignore_errors=True)
     inside = next(folder.glob("lib/python*/site-packages"))
     (inside / "installed.pth").write_text(sysconfig.get_path("purelib"))
+    for name in ("etc", "share"):  # JupyterLab and its extensions
+        (folder / name).symlink_to(Path(sys.prefix) / name)
     for program in ("jupyterhub-singleuser", "batchspawner-singleuser"):
         text = (Path(sysconfig.get_path("scripts")) / program).read_text().split("\n", 1)[1]
         (folder / "bin" / program).write_text(f"#!{folder}/bin/python\n{text}")
@@ -170,9 +174,10 @@ class RunningHub:
 
 @pytest.fixture(scope="module")
 def hub(slurm, students, environment):
-    proxy = ROOT / "hub/node_modules/.bin/configurable-http-proxy"
-    if not proxy.exists() and shutil.which("configurable-http-proxy") is None:
-        pytest.skip("no configurable-http-proxy: `npm ci` in hub/")
+    from hub.proxy import INSTALLED
+
+    if shutil.which("node") is None or not INSTALLED.exists():
+        pytest.skip("configurable-http-proxy is not installed: npm ci in hub/")
     (slurm / "hub").mkdir(mode=0o700)
     running = RunningHub(slurm / "hub", students, environment)
     running.start()

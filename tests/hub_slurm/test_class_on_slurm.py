@@ -6,6 +6,7 @@ import pwd
 import signal
 
 import pytest
+import requests
 from small_slurm import output, wait_until
 
 LIMIT = 180  # seconds; a busy machine is no fault
@@ -126,6 +127,9 @@ def test_cancelled_job_is_noticed_and_comes_back_with_its_work(
     assert start(hub, pages, student, profile="CPU").status_code == 302
     wait_ready(hub, student)
     assert job(student)["number"] != number
+    lab = {"Authorization": f"token {token}"}
+    page = requests.get(f"{hub.client.address}/user/{student}/lab", headers=lab, timeout=60)
+    assert page.ok and "jupyter-config-data" in page.text
     back = hub.client.notebook_api("GET", student, "/contents/mine.txt", token).json()
     assert back["content"] == NOTEBOOK["content"]
 

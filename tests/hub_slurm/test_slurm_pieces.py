@@ -6,11 +6,16 @@ import os
 from types import SimpleNamespace
 
 import pytest
+
+pytest.importorskip("batchspawner", reason="the extra hub is not installed")
+
 from tornado.web import HTTPError
+from traitlets.config import Config
 
 from hub import slurm, slurm_queue
 from hub.settings import Profile, read
 from hub.slurm_form import choose, describe_profile, options_form, options_from_form
+from hub.slurm_spawner import CourseSlurmSpawner
 
 CPU, GPU = Profile("CPU"), Profile("GPU & more", gpus="gpu:1", partition="gpu")
 
@@ -63,8 +68,6 @@ def test_any_other_choice_is_refused(options, sentence):
 
 
 def test_job_has_what_the_administrator_wrote():
-    from hub.slurm_spawner import CourseSlurmSpawner
-
     one = SimpleNamespace(user=SimpleNamespace(name=getpass.getuser()), profile=GPU)
     one.partition, one.account, one.reservation = "cpu", "teaching", ""
     options = CourseSlurmSpawner.sbatch_options(one, {"B", "A"})
@@ -73,13 +76,28 @@ def test_job_has_what_the_administrator_wrote():
     assert not [option for option in options if option.startswith("--reservation")]
 
 
-def test_missing_slurm_is_one_sentence(tmp_path, monkeypatch):
-    pytest.importorskip("traitlets")
-    from traitlets.config import Config
+SETTINGS = """
+[users]
+allowed = ["ada"]
+[spawner]
+kind = "slurm"
+[slurm]
+hub_address = "hub"
+[[slurm.profiles]]
+name = "CPU"
+"""
 
-    (tmp_path / "hub.toml").write_text(
-        '[users]\nallowed = ["ada"]\n[spawner]\nkind = "slurm"\n[slurm]\nhub_address = "hub"\n'
-    )
+
+def test_partition_of_a_profile_is_one_word(tmp_path):
+    (tmp_path / "hub.toml").write_text(SETTINGS + 'partition = "--exclusive"')
+    with pytest.raises(ValueError, match="partition in profile 'CPU' is '--exclusive': write one"):
+        read(tmp_path / "hub.toml")
+    (tmp_path / "hub.toml").write_text(SETTINGS + 'partition = "gpu"')
+    assert read(tmp_path / "hub.toml").slurm.profiles[0].partition == "gpu"
+
+
+def test_missing_slurm_is_one_sentence(tmp_path, monkeypatch):
+    (tmp_path / "hub.toml").write_text(SETTINGS)
     monkeypatch.setattr(slurm_queue.shutil, "which", lambda *_, **__: None)
     with pytest.raises(ValueError, match="sbatch is not installed on the hub's machine") as raised:
         slurm.configure(Config(), read(tmp_path / "hub.toml"))
