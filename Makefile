@@ -27,7 +27,7 @@ DECKS  ?=
 TOOLS   = lectures/node_modules/.package-lock.json
 NOTEBOOKS ?= http://localhost:8888/lab/tree
 
-.PHONY: help setup lab slides test fuzz notebooks data sweep bench constraints clean
+.PHONY: help setup lab slides test fuzz notebooks data sweep bench hub proxy constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -44,6 +44,8 @@ help:
 	@echo 'make sweep        train the grid of depths (ARGS="--budget 20m"); resumes where it was'
 	@echo 'make bench        measure speed, memory and start-up on this machine, which should be idle'
 	@echo '                  (with PyTorch, to compare; ARGS="--quick" to see that it works)'
+	@echo 'make hub          JupyterHub on this machine for who starts it, on loopback; for a class see'
+	@echo '                  hub/README.md (COURSE_HUB=/etc/course/hub.toml make hub)'
 	@echo 'make constraints  resolve the newest versions and write constraints.txt'
 	@echo 'make clean        remove the environment and the caches in this folder'
 
@@ -80,9 +82,9 @@ $(TOOLS): lectures/package.json lectures/package-lock.json
 slides: setup $(TOOLS)
 	@'$(LOCAL)' -m helpers.lectures build $(DECKS) --notebooks '$(NOTEBOOKS)' $(ARGS)
 
-# Without npm, or when it reaches no registry, the tests of slides are skipped and say so.
+# Without npm, or when it reaches no registry, the tests of slides and hub are skipped and say so.
 test: setup
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TOOLS) || true; fi
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(TOOLS) proxy || true; fi
 	'$(BIN)/ruff' check .
 	'$(BIN)/ruff' format --check .
 	'$(LOCAL)' -m pytest -n $(JOBS) --dist loadscope --nbval --nbval-current-env $(TESTS)
@@ -109,6 +111,18 @@ sweep: setup
 bench: EXTRAS := dev,bench
 bench: setup
 	@'$(LOCAL)' -m bench $(ARGS)
+
+# In the foreground, for who starts it or for those that the settings name; see hub/README.md.
+hub: EXTRAS := hub
+hub: setup proxy
+	@'$(LOCAL)' -m hub start
+
+# configurable-http-proxy, at the versions of hub/package-lock.json.
+PROXY = hub/node_modules/.package-lock.json
+proxy: $(PROXY)
+$(PROXY): hub/package-lock.json
+	@command -v npm >/dev/null || { echo 'JupyterHub needs npm and Node.js 20 or later: install them (Debian and Ubuntu: apt install npm)' >&2; exit 1; }
+	@cd hub && npm ci --omit=dev --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
 # A fresh environment without constraints; what it resolves to is written down, with no address,
 # and without what marks a build of PyTorch for one kind of device ("+cpu").

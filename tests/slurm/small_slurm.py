@@ -10,8 +10,13 @@ import os
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
+import tempfile
 import time
+from pathlib import Path
+
+import pytest
 
 NODES = ("first", "second")
 TOOLS = ("munged", "slurmctld", "slurmd", "sbatch", "srun", "squeue", "scontrol", "scancel")
@@ -37,6 +42,7 @@ KillWait=30
 SchedulerParameters=sched_interval=1,batch_sched_delay=0,bf_interval=2
 SlurmctldParameters=idle_on_node_suspend
 SlurmdParameters=config_overrides
+{gres_types}
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool-%n
 SlurmctldPidFile={folder}/slurmctld.pid
@@ -81,9 +87,29 @@ def tool_path(name):
     return shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
 
 
-def start(folder, stack, patch):
-    """Start it in this folder; `stack` ends it, `patch` (a MonkeyPatch) lets commands find it."""
+def temporary(**options):
+    """Yield the folder of a Slurm that this process and its children speak to, then end it."""
+    missing = [tool for tool in TOOLS if tool_path(tool) is None]
+    if missing:
+        pytest.skip(f"{', '.join(missing)} not found: install Debian's slurm-wlm and munge")
+    # A socket's path may be 107 letters long: not in pytest's folders.
+    with (
+        tempfile.TemporaryDirectory(prefix="slurm-", ignore_cleanup_errors=True) as folder,
+        contextlib.ExitStack() as stack,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        start(Path(folder), stack, patch, **options)
+        yield Path(folder)
+
+
+def start(folder, stack, patch, shards=0):
+    """Start it in this folder; `stack` ends it, `patch` (a MonkeyPatch) lets commands find it.
+
+    shards: parts of the one GPU that each node pretends to have, 0 for no GPU. That takes root.
+    """
     folder.chmod(0o755)
+    if shards:
+        pretend_gpu(folder, shards)
     key = folder / "munge.key"
     key.write_bytes(secrets.token_bytes(128))
     key.chmod(0o600)
@@ -101,7 +127,7 @@ def start(folder, stack, patch):
     port, *ports = free_ports(1 + len(NODES))
     nodes = [
         f"NodeName={name} NodeHostname={socket.gethostname()} NodeAddr=127.0.0.1 Port={port} "
-        "CPUs=1 RealMemory=2000 State=UNKNOWN"
+        f"CPUs=1 RealMemory=2000 State=UNKNOWN{f' Gres=gpu:1,shard:{shards}' if shards else ''}"
         for name, port in zip(NODES, ports, strict=True)
     ]
     names = ",".join(NODES)
@@ -114,6 +140,7 @@ def start(folder, stack, patch):
             folder=folder,
             nodes="\n".join(nodes),
             names=names,
+            gres_types="GresTypes=gpu,shard" if shards else "",
         )
     )
     patch.setenv("SLURM_CONF", str(configuration))
@@ -133,6 +160,16 @@ def start(folder, stack, patch):
         ),
         60,
         lambda: read_logs(folder),
+    )
+
+
+def pretend_gpu(folder, shards):
+    """A device that does nothing, which Slurm hands out like a GPU."""
+    device = folder / "gpu0"
+    os.mknod(device, stat.S_IFCHR | 0o666, os.makedev(1, 3))
+    nodes = ",".join(NODES)
+    (folder / "gres.conf").write_text(
+        f"NodeName={nodes} Name=gpu File={device}\nNodeName={nodes} Name=shard Count={shards}\n"
     )
 
 
