@@ -1,0 +1,119 @@
+"""A student's browser: from the link to the notebook, and hostile pages within it."""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from class_hub import NOTEBOOK, ClassHub, Student
+
+from hub import links, settings
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+# What a hand-in may hold that somebody else opens: scripts in outputs, and in a widget's state.
+SCRIPT = "<img src=x onerror='window.top.reached = 1'><script>window.top.reached = 1</script>"
+CALLS = """<p id=done></p><script>
+(async () => {
+  const seen = [];
+  for (const url of ["/hub/api/user", "/hub/home", "/user/NAME/api/contents"])
+    try { seen.push((await fetch(url, {credentials: "include"})).status); }
+    catch (error) { seen.push("refused"); }
+  try { seen.push(document.cookie.length); } catch (error) { seen.push("refused"); }
+  document.getElementById("done").textContent = seen.join(" ");
+})();
+</script>"""
+
+
+@pytest.fixture(scope="module")
+def student(with_proxy):
+    with ClassHub(1) as hub:
+        yield Student(hub, hub.students[0])
+
+
+@pytest.fixture(scope="module")
+def page(student, tmp_path_factory):
+    """A page of a browser in which nobody has logged in yet."""
+    api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine")
+    with api.sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--no-first-run"],
+            viewport={"width": 1280, "height": 1000},
+        )
+        context.set_default_timeout(180_000)  # milliseconds: a busy machine is no fault
+        yield context.new_page()
+        context.close()
+
+
+def keep(page, name):
+    """A screenshot where somebody wants to look at it: in the folder $SCREENSHOTS."""
+    if os.environ.get("SCREENSHOTS"):
+        page.screenshot(path=Path(os.environ["SCREENSHOTS"]) / f"{name}.png")
+
+
+def test_the_link_leads_through_the_login_to_the_notebook(student, page):
+    course = settings.Course(repository=student.hub.repository)
+    page.goto(links.link(student.hub.url, course, NOTEBOOK))
+    keep(page, "hub-1-login")
+    page.fill("#username_input", student.name)
+    page.fill("#password_input", student.hub.passwords[student.name])
+    page.click("#login_submit")
+    page.wait_for_url(re.compile(f"/lab/tree/course-main/notebooks/{NOTEBOOK}"))
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    keep(page, "hub-2-notebook")
+    # JupyterLab's questions about news are answered by the course's settings.
+    assert page.locator("text=Would you like to get notified").count() == 0
+
+
+def test_a_cell_runs_and_memory_is_shown_against_the_limit(student, page):
+    page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+    page.keyboard.press("Shift+Enter")
+    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").first
+    for _ in range(600):
+        if re.search(r"[0-9]", prompt.text_content() or ""):
+            break
+        with contextlib.suppress(Exception):
+            page.locator("dialog.jp-Dialog .jp-mod-accept").first.click(timeout=100)
+        page.wait_for_timeout(200)
+    assert re.search(r"[0-9]", prompt.text_content())
+    assert page.locator("text=/Mem: .*3/").first.is_visible()
+    keep(page, "hub-3-first-cell")
+
+
+def test_scripts_in_anothers_notebook_do_not_run(student, page):
+    output = {"output_type": "display_data", "metadata": {}, "data": {"text/html": SCRIPT}}
+    state = {"state": {"a": {"model_name": "HTMLModel", "model_module_version": "2.0.0",
+             "model_module": "@jupyter-widgets/controls", "state": {"value": SCRIPT}}},
+             "version_major": 2, "version_minor": 0}  # fmt: skip
+    shown = {"output_type": "display_data", "metadata": {}, "data": {
+             "application/vnd.jupyter.widget-view+json": {"model_id": "a", "version_major": 2,
+             "version_minor": 0}}}  # fmt: skip
+    cells = [{"cell_type": "code", "id": f"cell{i}", "metadata": {}, "source": "1",
+              "execution_count": 1, "outputs": [one]}
+             for i, one in enumerate((output, shown))]  # fmt: skip
+    cells.append({"cell_type": "markdown", "id": "text", "metadata": {}, "source": SCRIPT})
+    book = {"nbformat": 4, "nbformat_minor": 5, "cells": cells,
+            "metadata": {"widgets": {"application/vnd.jupyter.widget-state+json": state}}}  # fmt: skip
+    student.login()
+    student.enter()
+    student.save("hand-in.ipynb", type="file", format="text", content=json.dumps(book))
+    page.goto(f"{student.server}/lab/workspaces/hand-in/tree/hand-in.ipynb")
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.wait_for_timeout(3000)
+    keep(page, "hub-4-hand-in")
+    assert page.evaluate("window.reached") is None
+
+
+def test_a_page_in_a_students_folder_that_calls_the_hub_gets_nothing(student, page):
+    content = CALLS.replace("NAME", student.name)
+    student.save("calls.html", type="file", format="text", content=content)
+    page.goto(f"{student.server}/files/calls.html")
+    done = page.locator("#done")
+    page.wait_for_function("document.getElementById('done').textContent")
+    assert set(done.text_content().split()) == {"refused"}
