@@ -1,6 +1,5 @@
 """A student's browser: from the link to the notebook, and hostile pages within it."""
 
-import contextlib
 import json
 import os
 import re
@@ -71,19 +70,40 @@ def test_the_link_leads_through_the_login_to_the_notebook(student, page):
     assert page.locator("text=Would you like to get notified").count() == 0
 
 
-def test_a_cell_runs_and_memory_is_shown_against_the_limit(student, page):
-    page.locator(".jp-Notebook .jp-CodeCell .cm-content").first.click()
+def run_cell(page, text):
+    """Run the cell whose source has the text."""
+    cell = page.locator(f".jp-CodeCell:has(.cm-content:has-text({json.dumps(text)}))").first
+    cell.locator(".cm-content").click()
     page.keyboard.press("Shift+Enter")
-    prompt = page.locator(".jp-Notebook .jp-CodeCell .jp-InputPrompt").first
-    for _ in range(600):
-        if re.search(r"[0-9]", prompt.text_content() or ""):
-            break
-        with contextlib.suppress(Exception):
-            page.locator("dialog.jp-Dialog .jp-mod-accept").first.click(timeout=100)
-        page.wait_for_timeout(200)
-    assert re.search(r"[0-9]", prompt.text_content())
-    assert page.locator("text=/Mem: .*3/").first.is_visible()
-    keep(page, "hub-3-first-cell")
+    return cell
+
+
+def test_a_slider_moves_and_memory_is_shown_against_the_limit(student, page):
+    student.login()
+    student.enter()
+    # Cells out of sight are drawn, too.
+    answer = student.call("PUT", "lab/api/settings/@jupyterlab/notebook-extension:tracker",
+                          json={"raw": '{"windowingMode": "none"}'})  # fmt: skip
+    assert answer.ok
+    page.reload()
+    page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for()
+    run_cell(page, "exercises = Exercises")
+    cell = run_cell(page, "GradientMicroscope(images")
+    slider = cell.locator(".noUi-handle").first
+    slider.wait_for()
+    before, picture = slider.get_attribute("aria-valuenow"), cell.locator("img, svg").first
+    keep(page, "hub-3-panel")
+    drawn = picture.evaluate("node => node.src || node.outerHTML")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(
+        "([node, before]) => (node.src || node.outerHTML) != before",
+        arg=[picture.element_handle(), drawn],
+    )
+    assert slider.get_attribute("aria-valuenow") != before
+    keep(page, "hub-4-moved")
+    assert page.locator("text=/Mem: .*3072/").first.is_visible()
 
 
 def test_scripts_in_anothers_notebook_do_not_run(student, page):
@@ -98,15 +118,13 @@ def test_scripts_in_anothers_notebook_do_not_run(student, page):
               "execution_count": 1, "outputs": [one]}
              for i, one in enumerate((output, shown))]  # fmt: skip
     cells.append({"cell_type": "markdown", "id": "text", "metadata": {}, "source": SCRIPT})
-    book = {"nbformat": 4, "nbformat_minor": 5, "cells": cells,
-            "metadata": {"widgets": {"application/vnd.jupyter.widget-state+json": state}}}  # fmt: skip
-    student.login()
-    student.enter()
+    widgets = {"application/vnd.jupyter.widget-state+json": state}
+    book = {"nbformat": 4, "nbformat_minor": 5, "cells": cells, "metadata": {"widgets": widgets}}
     student.save("hand-in.ipynb", type="file", format="text", content=json.dumps(book))
     page.goto(f"{student.server}/lab/workspaces/hand-in/tree/hand-in.ipynb")
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.wait_for_timeout(3000)
-    keep(page, "hub-4-hand-in")
+    keep(page, "hub-5-hand-in")
     assert page.evaluate("window.reached") is None
 
 
