@@ -30,7 +30,8 @@ class Groups:
                 if self.version == 2:
                     for folder in (base, base / OURS):
                         (folder / "cgroup.subtree_control").write_text(f"+{name}")
-                self.folders[name] = base / OURS
+                if os.access(base / OURS, os.W_OK):
+                    self.folders[name] = base / OURS
 
     def prepare(self, user, memory, cores):
         """Files into which a process of the user's writes 0 to be limited.

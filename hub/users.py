@@ -15,6 +15,13 @@ def configure(c, settings):
     allowed = {getpass.getuser()} if nobody else set(users.allowed)
     members = set().union(*map(_members, users.allowed_groups))
 
+    strangers = set(users.admins) - allowed - members
+    if strangers:
+        raise ValueError(
+            f"admins in [users] names {', '.join(sorted(strangers))}, who may not log in: add the "
+            "name to allowed."
+        )
+
     c.JupyterHub.authenticator_class = users.authenticator
     c.Authenticator.allowed_users = allowed
     c.Authenticator.allow_all = False

@@ -7,6 +7,7 @@ through PAM; else they share the tester's own account, and log in with passwords
 import contextlib
 import json
 import os
+import pwd
 import secrets
 import shutil
 import signal
@@ -16,7 +17,6 @@ import tempfile
 import time
 import uuid
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import requests
 import websocket
@@ -98,11 +98,12 @@ class ClassHub:
     and are not of the class.
     """
 
-    def __init__(self, students, teachers=0, outsiders=0, **tables):
+    def __init__(self, students, teachers=0, outsiders=0, owned=False, tls=False, **tables):
         self.folder = Path(tempfile.mkdtemp(prefix="hub-"))
         self.folder.chmod(0o711)  # students reach their homes, and list nothing
         self.port, self.hub_port, self.api_port, self.git_port = free_ports(4)
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self.port}"
+        self.owned, self.certificate = owned, self.folder / "certificate.pem" if tls else None
         prefix = f"c{secrets.token_hex(3)}s"
         self.names = [f"{prefix}{i}" for i in range(students + teachers + outsiders)]
         self.passwords = {name: secrets.token_urlsafe(12) for name in self.names}
@@ -111,6 +112,8 @@ class ClassHub:
         self.outsiders = self.names[students + teachers :]
         self.state, self.processes, self.tables = self.folder / "state", [], tables
         self.process = None
+        if owned:
+            self.state = self.home(self.names[0]) / "state"
 
     def home(self, name):
         return self.folder / "homes" / name
@@ -126,6 +129,7 @@ class ClassHub:
         try:
             self._make_users()
             self._make_repository()
+            self._make_certificate()
             self.start()
         except BaseException:
             self.__exit__()
@@ -197,6 +201,16 @@ class ClassHub:
         self.processes.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
         self.repository = f"git://127.0.0.1:{self.git_port}/course"
 
+    def _make_certificate(self):
+        if self.certificate:
+            key = self.folder / "key.pem"
+            words = ["-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1",
+                     "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key),
+                     "-out", str(self.certificate)]  # fmt: skip
+            subprocess.run(["openssl", "req", "-x509", *words], check=True, capture_output=True)
+            key.chmod(0o600)
+            self.tables["hub"] = {"certificate": str(self.certificate), "key": str(key)}
+
     def git(self, *words):
         subprocess.run(["git", "-C", str(self.course), *words], check=True, capture_output=True)
 
@@ -206,13 +220,15 @@ class ClassHub:
         self.git(*who, "commit", "-q", "-m", message)
 
     def write_settings(self):
+        class_ = {"allowed": self.students + self.teachers, "admins": self.teachers}
         tables = {
-            "hub": {"port": self.port, "state": str(self.state)},
-            "users": {"allowed": self.students + self.teachers, "admins": self.teachers},
+            "users": {} if self.owned else class_,
             "course": {"repository": self.repository},
             "cull": {"idle_s": 0},
             **self.tables,
         }
+        own = {"port": self.port, "state": str(self.state)}
+        tables["hub"] = {**tables.get("hub", {}), **own}
         text = "".join(
             f"[{name}]\n" + "".join(f"{k} = {json.dumps(v)}\n" for k, v in table.items())
             for name, table in tables.items()
@@ -243,6 +259,11 @@ class ClassHub:
         }
         with (self.folder / "hub.log").open("a") as log:
             command = [sys.executable, "-m", "jupyterhub", "-f", str(config)]
+            if self.owned and AS_ROOT:
+                owner = pwd.getpwnam(self.names[0])
+                become = ["--reuid", str(owner.pw_uid), "--regid", str(owner.pw_gid)]
+                command = ["setpriv", *become, "--clear-groups", *command]
+                env |= {"HOME": owner.pw_dir, "USER": owner.pw_name, "LOGNAME": owner.pw_name}
             self.process = subprocess.Popen(
                 unhidden(command), cwd=self.folder, env=env, stdout=log, stderr=log
             )
@@ -250,7 +271,9 @@ class ClassHub:
         def answers():
             assert self.process.poll() is None, self.log()
             with contextlib.suppress(requests.RequestException):
-                return requests.get(f"{self.url}/hub/health", timeout=10).ok
+                return requests.get(
+                    f"{self.url}/hub/health", timeout=10, verify=self.certificate or True
+                ).ok
 
         wait_for(answers, "the hub")
 
@@ -280,6 +303,16 @@ class ClassHub:
                     return int(folder.name)
         return None
 
+    def helpers(self, word):
+        """Processes of this hub, as its culler and proxy, whose command line has the word."""
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                words = (folder / "cmdline").read_bytes() + (folder / "environ").read_bytes()
+                if word.encode() in words and str(self.hub_port).encode() in words:
+                    found.append(int(folder.name))
+        return found
+
 
 class Student:
     """Somebody's browser, as far as requests and a websocket go."""
@@ -287,6 +320,8 @@ class Student:
     def __init__(self, hub, name):
         self.hub, self.name = hub, name
         self.session = requests.Session()
+        self.session.trust_env = False  # where $REQUESTS_CA_BUNDLE would win over `verify`
+        self.session.verify = str(hub.certificate) if hub.certificate else True
         self.server = f"{hub.url}/user/{name}"
 
     def login(self, password=None):
@@ -386,8 +421,9 @@ class Kernel:
         self.socket = websocket.create_connection(
             url.replace("http", "ws", 1),
             cookie=request.headers["Cookie"],
-            origin=f"http://{urlsplit(url).netloc}",
+            origin=student.hub.url,
             timeout=SECONDS,
+            sslopt={"ca_certs": str(student.hub.certificate)} if student.hub.certificate else {},
         )
 
     def send(self, code):

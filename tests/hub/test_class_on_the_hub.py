@@ -34,8 +34,10 @@ class Story:
 
 @pytest.fixture(scope="module")
 def story(with_proxy):
-    limits = {"memory": "1500M"}
-    with ClassHub(SIZE, start={"poll_s": 1, "concurrent_spawns": 4}, limits=limits) as hub:
+    limits, cull = {"memory": "1500M"}, {"idle_s": 3600}
+    with ClassHub(
+        SIZE, start={"poll_s": 1, "concurrent_spawns": 4}, limits=limits, cull=cull
+    ) as hub:
         yield Story(hub)
 
 
@@ -131,6 +133,8 @@ def test_a_hub_that_is_killed_comes_back_with_kernels_and_logins(story):
         kernel = story.kernels[student.name]
         kernel.connect()
         assert kernel.run("print(remembered)") == f"{student.name}\n"
+    wait_for(lambda: len(story.hub.helpers("hub.culling")) == 1, "the old culler to end")
+    assert len(story.hub.helpers("configurable-http-proxy")) == 1
 
 
 def test_a_server_that_is_killed_comes_back_with_the_work_saved(story):

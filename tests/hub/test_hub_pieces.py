@@ -124,7 +124,7 @@ def test_subdomains_have_cookies_of_their_own(chosen):
 
 
 def test_nobody_has_the_role_that_opens_servers(chosen):
-    users = replace(chosen.users, admins=("grace",))
+    users = replace(chosen.users, admins=(ME,))
     roles = {
         role["name"]: role
         for role in configured(replace(chosen, users=users)).JupyterHub.load_roles
@@ -132,7 +132,7 @@ def test_nobody_has_the_role_that_opens_servers(chosen):
     assert set(roles) == {"teacher", "prewarm", "cull"}
     given = {scope.split("!")[0] for role in roles.values() for scope in role["scopes"]}
     assert not given & {"access:servers", "tokens", "admin:users", "admin:servers", "shares"}
-    assert roles["teacher"]["users"] == ["grace"]
+    assert roles["teacher"]["users"] == [ME]
 
 
 def test_without_root_only_ones_own_server_can_start(chosen, monkeypatch):
@@ -141,6 +141,11 @@ def test_without_root_only_ones_own_server_can_start(chosen, monkeypatch):
     users = settings.Users(allowed=("ada", "emmy"))
     with pytest.raises(ValueError, match="only root can start servers for others"):
         configured(replace(chosen, users=users))
+
+
+def test_an_admin_who_may_not_log_in_is_named(chosen):
+    with pytest.raises(ValueError, match="grace, who may not log in"):
+        configured(replace(chosen, users=replace(chosen.users, admins=("grace",))))
 
 
 def test_an_unknown_group_and_environment_are_named(chosen):

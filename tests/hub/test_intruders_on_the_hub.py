@@ -18,7 +18,7 @@ PLANTED = "open(__file__ + '.ran', 'w').close()\n"
 @pytest.fixture(scope="module")
 def hub(with_proxy):
     outsiders = 1 if AS_ROOT else 0
-    with ClassHub(2, teachers=1, outsiders=outsiders, limits={"memory": "2G"}) as hub:
+    with ClassHub(3, teachers=1, outsiders=outsiders, limits={"memory": "2G"}) as hub:
         yield hub
 
 
@@ -303,6 +303,9 @@ def test_the_token_of_prewarm_starts_servers_and_does_no_more(hub, victim, teach
     assert set(members) == {*hub.students, *hub.teachers}
     started = requests.post(f"{api}/users/{victim.name}/server", headers=headers)
     assert started.status_code == 400 and "already running" in started.text
+    # Also of who never logged in.
+    started = requests.post(f"{api}/users/{hub.students[2]}/server", headers=headers)
+    assert started.status_code in (201, 202)
     for method, path in (("POST", f"users/{victim.name}/tokens"), ("POST", "users/mallory"),
                          ("DELETE", f"users/{victim.name}"), ("GET", "proxy")):  # fmt: skip
         assert requests.request(method, f"{api}/{path}", headers=headers).status_code in (403, 404)
