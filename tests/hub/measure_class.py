@@ -60,7 +60,7 @@ def measure(size):
 
 
 def main(sizes):
-    print("students | first cell, median and last, s | MB with a panel | MB with TensorFlow | failures")
+    print("students | first cell, median and last (s) | MB, a panel | MB, TensorFlow | failed")
     for size in map(int, sizes):
         seconds, looking, training, failures = measure(size)
         middle, last = statistics.median(seconds), max(seconds)
