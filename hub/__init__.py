@@ -1,0 +1,1 @@
+"""JupyterHub for a class: its settings, its configuration in small pieces, its commands."""

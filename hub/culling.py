@@ -1,0 +1,74 @@
+"""Servers that nobody uses are ended, so that memory and GPUs are free for others.
+
+The service is jupyterhub-idle-culler, and beside it "prewarm", which has no process: who holds the
+token in the state folder may start servers beforehand.
+
+    python -m hub.culling OPTIONS OF jupyterhub-idle-culler
+"""
+
+import ctypes
+import os
+import runpy
+import signal
+import sys
+from pathlib import Path
+
+from . import private
+from .users import CLASS
+
+PREWARM_TOKEN = "prewarm_token"  # in the state folder
+
+
+def configure(c, settings):
+    cull = settings.cull
+    services = [
+        {"name": "prewarm", "api_token": private.token(settings.hub.folder / PREWARM_TOKEN)}
+    ]
+    roles = [
+        {
+            "name": "prewarm",
+            "description": "Starts servers of the class beforehand.",
+            # Of the class alone, and neither opening servers nor changing users.
+            "scopes": [f"{scope}!group={CLASS}" for scope in ("list:users", "servers")]
+            + [f"read:groups!group={CLASS}"],
+            "services": ["prewarm"],
+        }
+    ]
+    if cull.idle_s or cull.max_age_s:
+        services.append(
+            {
+                "name": "cull",
+                "command": [
+                    sys.executable,
+                    "-m",
+                    "hub.culling",
+                    f"--timeout={cull.idle_s or cull.max_age_s}",
+                    f"--cull-every={cull.every_s}",
+                    f"--max-age={cull.max_age_s}",
+                ],
+                "cwd": str(Path(__file__).resolve().parents[1]),
+            }
+        )
+        roles.append(
+            {
+                "name": "cull",
+                "description": "Ends servers that nobody uses.",
+                "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
+                "services": ["cull"],
+            }
+        )
+    c.JupyterHub.services = services
+    c.JupyterHub.load_roles.extend(roles)
+
+
+def end_with_parent():
+    """A hub that is killed leaves no culler behind, which would go on with an old token."""
+    PR_SET_PDEATHSIG = 1
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == 1:  # the hub ended before this line
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    end_with_parent()
+    runpy.run_module("jupyterhub_idle_culler", run_name="__main__")

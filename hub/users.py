@@ -1,0 +1,52 @@
+"""Who may log in: those who are named, and nobody else."""
+
+import getpass
+import grp
+import os
+import pwd
+
+CLASS = "class"  # the hub's group of all who may log in, for servers that are started beforehand
+
+
+def configure(c, settings):
+    users = settings.users
+    # Without any name the settings allow only who starts the hub for themselves, on loopback.
+    nobody = not users.allowed and not users.allowed_groups
+    allowed = {getpass.getuser()} if nobody else set(users.allowed)
+    members = set().union(*map(_members, users.allowed_groups))
+
+    c.JupyterHub.authenticator_class = users.authenticator
+    c.Authenticator.allowed_users = allowed
+    c.Authenticator.allow_all = False
+    # A name that is taken out of the settings is out, though the database still knows it.
+    c.Authenticator.allow_existing_users = False
+    c.Authenticator.blocked_users = {"root"}
+    c.Authenticator.admin_users = set()
+    c.LocalAuthenticator.allowed_groups = set(users.allowed_groups)
+    c.LocalAuthenticator.create_system_users = False
+    # JupyterHub's sessions of PAM start and end at the wrong times (its own documentation).
+    c.PAMAuthenticator.open_sessions = False
+    c.JupyterHub.load_groups = {CLASS: {"users": sorted((allowed | members) - {"root"})}}
+
+    if settings.spawner.kind == "local" and os.geteuid() != 0:
+        others = (allowed | members) - {getpass.getuser()}
+        if others:
+            raise ValueError(
+                f"{', '.join(sorted(others))} may log in, but only root can start servers for "
+                "others: start the hub as root, or leave allowed in [users] empty."
+            )
+
+
+def _members(group):
+    """The names of a Unix group's members, also of those whose first group it is."""
+    try:
+        found = grp.getgrnam(group)
+    except KeyError:
+        raise ValueError(
+            f"allowed_groups in [users] names {group!r}, which this machine does not know: "
+            f"make it with groupadd {group}, or correct the name."
+        ) from None
+    return {
+        *found.gr_mem,
+        *(user.pw_name for user in pwd.getpwall() if user.pw_gid == found.gr_gid),
+    }
