@@ -7,6 +7,7 @@ was deleted comes back. The guard in server/jupyter_server_config.py lets it fet
 from pathlib import Path
 from urllib.parse import urlencode
 
+from .servers import CONFIGURATION
 from .settings import read
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
@@ -26,6 +27,10 @@ def configure(c, settings):
         COURSE_PULL_BRANCH=course.branch,
         COURSE_PULL_FOLDER=target(course),
         GIT_TERMINAL_PROMPT="0",  # a repository that wants a password fails, instead of waiting
+        # A notebook that a student changed is kept as it is; lines of two versions mixed are none.
+        GIT_CONFIG_COUNT="1",
+        GIT_CONFIG_KEY_0="core.attributesFile",
+        GIT_CONFIG_VALUE_0=str(CONFIGURATION / "gitattributes"),
     )
 
 

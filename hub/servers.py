@@ -27,6 +27,8 @@ def configure(c, settings):
     chosen = {
         "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin",
         "JUPYTER_CONFIG_PATH": str(CONFIGURATION),
+        # What a student installs with pip --user cannot break the packages of the class.
+        "PYTHONNOUSERSITE": "1",
         "COURSE_DATA": course.data,
         "COURSE_RUNS": course.runs,
         "COURSE_ANSWERS": course.answers,

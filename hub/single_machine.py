@@ -1,6 +1,7 @@
 """Students' servers on the machine of the hub: a lecturer's workstation, or one large node."""
 
-import os
+import pwd
+import sys
 from pathlib import Path
 
 from jupyterhub.spawner import LocalProcessSpawner
@@ -20,7 +21,8 @@ class LocalServer(LocalProcessSpawner):
     def make_preexec_fn(self, name):
         become_user = super().make_preexec_fn(name)
         limited = self._groups().prepare(name, self.mem_limit, self.cpu_limit)
-        folder = self.format_string(self.notebook_dir)
+        home = Path(pwd.getpwnam(name).pw_dir)
+        folder = home / self.format_string(self.notebook_dir).removeprefix("~/")
 
         def preexec():
             join(limited)
@@ -28,7 +30,10 @@ class LocalServer(LocalProcessSpawner):
             Path("/proc/self/oom_score_adj").write_text("500")
             become_user()
             # As the user, so that it is theirs, and a link in their home leads nowhere new.
-            Path(os.path.expanduser(folder)).mkdir(parents=True, exist_ok=True)  # noqa: PTH111
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:  # the server ends next, for want of its folder
+                print(f"{folder} cannot be made: {error.strerror}", file=sys.stderr)
 
         return preexec
 

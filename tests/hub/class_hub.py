@@ -33,7 +33,6 @@ load_subconfig({shipped!r})
 c.JupyterHub.hub_port = {hub_port}
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"
 c.Spawner.environment["PYTHONPATH"] = {path!r}
-c.Spawner.environment["JUPYTER_PREFER_ENV_PATH"] = "1"
 """
 WITHOUT_ROOT = """
 import json, os
@@ -59,6 +58,29 @@ c.JupyterHub.spawner_class = Server
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
 """
 
+# Where Python lies below a folder that only root enters, as /root, students could not start it: the
+# hub then sees that folder as an empty one, with Python in it. Of this process alone.
+UNHIDE = """
+set -e
+place=$(mktemp -d)
+mount --bind "$2" "$place"
+mount -t tmpfs -o mode=0755 tmpfs "$1"
+mkdir -p "$2"
+mount --move "$place" "$2"
+rmdir "$place"
+shift 2
+exec "$@"
+"""
+
+
+def unhidden(command):
+    """The command, with the Python of this test within reach of other users."""
+    python = Path(sys.base_prefix).resolve()
+    hidden = [folder for folder in (python, *python.parents) if not folder.stat().st_mode & 1]
+    if not hidden or not AS_ROOT:
+        return command
+    return ["unshare", "--mount", "sh", "-c", UNHIDE, "sh", str(hidden[-1]), str(python), *command]
+
 
 def wait_for(found, what):
     """What `found` returns once it is true, within SECONDS."""
@@ -70,16 +92,23 @@ def wait_for(found, what):
 
 
 class ClassHub:
-    """folder: of everything. passwords: {name: password}. Used as a context."""
+    """A context. folder: of everything. passwords: {name: password}. tables: more settings.
 
-    def __init__(self, students, **tables):
+    students, teachers and outsiders are lists of names; outsiders have an account on the machine,
+    and are not of the class.
+    """
+
+    def __init__(self, students, teachers=0, outsiders=0, **tables):
         self.folder = Path(tempfile.mkdtemp(prefix="hub-"))
         self.folder.chmod(0o711)  # students reach their homes, and list nothing
         self.port, self.hub_port, self.api_port, self.git_port = free_ports(4)
         self.url = f"http://127.0.0.1:{self.port}"
         prefix = f"c{secrets.token_hex(3)}s"
-        self.passwords = {f"{prefix}{i}": secrets.token_urlsafe(12) for i in range(students)}
-        self.names = list(self.passwords)
+        self.names = [f"{prefix}{i}" for i in range(students + teachers + outsiders)]
+        self.passwords = {name: secrets.token_urlsafe(12) for name in self.names}
+        self.students = self.names[:students]
+        self.teachers = self.names[students : students + teachers]
+        self.outsiders = self.names[students + teachers :]
         self.state, self.processes, self.tables = self.folder / "state", [], tables
         self.process = None
 
@@ -140,7 +169,14 @@ class ClassHub:
                 uid = next(x for x in status.read_text().split("\n") if x.startswith("Uid:"))
                 if uid.split()[1] == number:
                     os.kill(int(status.parent.name), signal.SIGKILL)
+        for folder in Path("/tmp").glob("jupyter-*") if number else ():
+            with contextlib.suppress(OSError):
+                if folder.stat().st_uid == int(number):
+                    shutil.rmtree(folder)
         subprocess.run(["userdel", name], check=False, capture_output=True)
+        for group in Path("/sys/fs/cgroup").glob(f"**/course-hub/{name}"):
+            with contextlib.suppress(OSError):
+                group.rmdir()
 
     def _make_repository(self):
         """The course as students fetch it: notebook 03, over git's own protocol."""
@@ -172,7 +208,7 @@ class ClassHub:
     def write_settings(self):
         tables = {
             "hub": {"port": self.port, "state": str(self.state)},
-            "users": {"allowed": self.names},
+            "users": {"allowed": self.students + self.teachers, "admins": self.teachers},
             "course": {"repository": self.repository},
             "cull": {"idle_s": 0},
             **self.tables,
@@ -208,7 +244,7 @@ class ClassHub:
         with (self.folder / "hub.log").open("a") as log:
             command = [sys.executable, "-m", "jupyterhub", "-f", str(config)]
             self.process = subprocess.Popen(
-                command, cwd=self.folder, env=env, stdout=log, stderr=log
+                unhidden(command), cwd=self.folder, env=env, stdout=log, stderr=log
             )
 
         def answers():
@@ -217,6 +253,11 @@ class ClassHub:
                 return requests.get(f"{self.url}/hub/health", timeout=10).ok
 
         wait_for(answers, "the hub")
+
+    def stop(self):
+        """End the hub as a service manager does."""
+        self.process.terminate()
+        self.process.wait(60)
 
     def kill(self):
         """SIGKILL, as the system does when memory runs out."""
@@ -349,8 +390,8 @@ class Kernel:
             timeout=SECONDS,
         )
 
-    def run(self, code):
-        """What the code prints; AssertionError with the traceback where it raises."""
+    def send(self, code):
+        """Ask the kernel to run the code; returns the number of the request."""
         number = uuid.uuid4().hex
         content = {"code": code, "silent": False, "store_history": True, "user_expressions": {},
                    "allow_stdin": False, "stop_on_error": True}  # fmt: skip
@@ -359,6 +400,11 @@ class Kernel:
         message = {"header": header, "parent_header": {}, "metadata": {}, "content": content,
                    "channel": "shell", "buffers": []}  # fmt: skip
         self.socket.send(json.dumps(message))
+        return number
+
+    def run(self, code):
+        """What the code prints; AssertionError with the traceback where it raises."""
+        number = self.send(code)
         printed, replied, idle = "", False, False
         while not (replied and idle):
             answer = json.loads(self.socket.recv())
@@ -371,3 +417,9 @@ class Kernel:
             replied |= kind == "execute_reply"
             idle |= kind == "status" and content["execution_state"] == "idle"
         return printed
+
+    def wait_until_restarted(self):
+        while True:
+            content = json.loads(self.socket.recv())["content"]
+            if content.get("execution_state") in ("restarting", "autorestarting", "dead"):
+                return

@@ -5,18 +5,14 @@ from importlib.util import find_spec
 
 import pytest
 
-
-@pytest.fixture(scope="session", autouse=True)
-def needed(request):
-    if not hasattr(request, "param") and find_spec("jupyterhub") is None:
-        pytest.skip("JupyterHub is not installed: make setup EXTRAS=hub")
+from hub import proxy
 
 
 @pytest.fixture(scope="session")
 def with_proxy():
     """Skip where JupyterHub could not start."""
-    from hub import proxy
-
+    if find_spec("jupyterhub") is None:
+        pytest.skip("JupyterHub is not installed: make setup EXTRAS=hub")
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
     if shutil.which("node") is None or not proxy.INSTALLED.exists():
