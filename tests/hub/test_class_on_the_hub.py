@@ -148,7 +148,7 @@ def test_who_was_culled_comes_back_to_their_work(story):
     story.hub.stop()
     story.hub.start()
     wait_for(lambda: not any(map(Student.is_running, story.students)), "the culler")
-    assert not any(story.hub.server_pid(student.name) for student in story.students)
+    wait_for(lambda: not any(map(story.hub.server_pid, story.hub.students)), "their processes")
 
     story.hub.tables["cull"] = {"idle_s": 0}
     story.hub.stop()
