@@ -10,8 +10,10 @@ name the one that was changed last is taken. DESTINATION must not exist yet, or 
 filled whole or not at all, and only its owner can read it.
 
 With nbgrader: `--nbgrader` writes its folders, DESTINATION/STUDENT/06/06_….ipynb with the time of
-the last change, so that DESTINATION can be the course's folder `submitted`; then `nbgrader autograde
-06` as usual. Copies of a notebook under other names are left out.
+the last change, so that DESTINATION can be the course's folder `submitted`; then `nbgrader
+autograde 06` as usual. Copies of a notebook under other names are left out.
+
+Run it as somebody who may read all homes: root, and on the file server where NFS squashes root.
 """
 
 import datetime
@@ -56,6 +58,8 @@ def run(args):
     work, answers = folders(args.work, args.answers)
     homes = sorted(set(args.homes), key=lambda home: home.name)
     names = [home.name for home in homes]
+    if "" in names:
+        raise ValueError("A home needs a name, which is the student's: write /home/*, not /.")
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ValueError(f"{', '.join(twice)}: two homes have that name: collect them apart.")
@@ -67,7 +71,6 @@ def run(args):
             row = take(home, part / home.name, work, answers, args.nbgrader)
             rows += [row] if row else []
             unread += bool(row) and row[1] == "-"
-        os.sync()  # the copies are on the disk before they have their name
         part.rename(args.destination)
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)
@@ -133,7 +136,7 @@ def take(home, target, work, answers, nbgrader):
     for found in notebooks:
         folder = target / found.name[:2] if nbgrader else target
         write(folder / found.name, found.content)
-        if nbgrader:
+        if nbgrader and not (folder / "timestamp.txt").exists():
             changed = datetime.datetime.fromtimestamp(found.changed, datetime.UTC)
             stamp = f"{changed:%Y-%m-%d %H:%M:%S.%f} UTC\n"
             write(folder / "timestamp.txt", stamp.encode())
@@ -169,3 +172,5 @@ def write(path, content):
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,6 +1,6 @@
 """Read files from folders that students control, by somebody who may read everything.
 
-No link is followed, at no place of the path; pipes and devices are not opened; a file must belong to
+No link is followed, anywhere in the path; pipes and devices are not read; a file must belong to
 the owner of the home, so that a hard link to another's file gives nothing; sizes and numbers are
 limited. Nothing is written there.
 """
