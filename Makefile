@@ -23,7 +23,7 @@ STAMP    = $(VENV)/installed-for
 
 export TF_CPP_MIN_LOG_LEVEL ?= 3
 
-.PHONY: help setup lab test fuzz notebooks data sweep bench constraints clean
+.PHONY: help setup lab test fuzz notebooks data sweep bench hub proxy constraints clean
 .DEFAULT_GOAL := help
 
 help:
@@ -38,6 +38,8 @@ help:
 	@echo 'make sweep        train the grid of depths (ARGS="--budget 20m"); resumes where it was'
 	@echo 'make bench        measure speed, memory and start-up on this machine, which should be idle'
 	@echo '                  (with PyTorch, to compare; ARGS="--quick" to see that it works)'
+	@echo 'make hub          JupyterHub on this machine for who starts it, on loopback; for a class see'
+	@echo '                  hub/README.md (COURSE_HUB=/etc/course/hub.toml make hub)'
 	@echo 'make constraints  resolve the newest versions and write constraints.txt'
 	@echo 'make clean        remove the environment and the caches in this folder'
 
@@ -64,7 +66,7 @@ lab: setup
 	@'$(LOCAL)' -m helpers doctor
 	@'$(BIN)/jupyter' lab --ServerApp.root_dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root) $(LAB)
 
-test: setup
+test: setup $(if $(shell command -v npm),proxy)
 	'$(BIN)/ruff' check .
 	'$(BIN)/ruff' format --check .
 	'$(LOCAL)' -m pytest -n $(JOBS) --dist loadscope --nbval --nbval-current-env $(TESTS)
@@ -91,6 +93,18 @@ sweep: setup
 bench: EXTRAS := dev,bench
 bench: setup
 	@'$(LOCAL)' -m bench $(ARGS)
+
+# In the foreground, for who starts it or for those that the settings name; see hub/README.md.
+hub: EXTRAS := hub
+hub: setup proxy
+	@'$(LOCAL)' -m hub start
+
+# configurable-http-proxy, at the versions of hub/package-lock.json.
+PROXY = hub/node_modules/.package-lock.json
+proxy: $(PROXY)
+$(PROXY): hub/package-lock.json
+	@command -v npm >/dev/null || { echo 'JupyterHub needs npm and Node.js 20 or later: install them (Debian and Ubuntu: apt install npm)' >&2; exit 1; }
+	@cd hub && npm ci --omit=dev --no-audit --no-fund --loglevel=error && touch node_modules/.package-lock.json
 
 # A fresh environment without constraints; what it resolves to is written down, with no address,
 # and without what marks a build of PyTorch for one kind of device ("+cpu").

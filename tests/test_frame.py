@@ -45,7 +45,7 @@ def named(requirements):
 def distributions(folder):
     """Names on the package index of all that modules in `folder` import from elsewhere."""
     providers = metadata.packages_distributions()
-    own = {"helpers", "bench"} | {path.stem for path in folder.rglob("*.py")}
+    own = {"helpers", "bench", "hub"} | {path.stem for path in folder.rglob("*.py")}
     found = set()
     for path in folder.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -68,7 +68,8 @@ def test_what_the_helpers_import_is_declared_and_the_other_way_round():
 
 
 def test_what_the_tests_import_is_declared():
-    declared = named(CORE) | named(Requirement(line) for line in EXTRAS["dev"] + EXTRAS["jax"])
+    extras = EXTRAS["dev"] + EXTRAS["jax"] + EXTRAS["hub"]
+    declared = named(CORE) | named(Requirement(line) for line in extras)
     assert distributions(ROOT / "tests") <= declared
 
 
@@ -80,12 +81,20 @@ def test_what_the_benchmark_imports_is_declared_and_nothing_rests_on_it():
     assert [p for p in (ROOT / "helpers").rglob("*.py") if names.search(p.read_text())] == []
 
 
+def test_what_the_hub_imports_is_declared_and_nothing_rests_on_it():
+    extra = named(Requirement(line) for line in EXTRAS["hub"])
+    assert distributions(ROOT / "hub") <= named(CORE) | extra
+    names = re.compile(r"^\s*(?:from|import) hub\b", re.MULTILINE)
+    assert [p for p in (ROOT / "helpers").rglob("*.py") if names.search(p.read_text())] == []
+
+
 def test_only_the_benchmark_installs_pytorch():
     others = (line for name, extra in EXTRAS.items() if name != "bench" for line in extra)
     assert "torch" not in named(map(Requirement, [*PROJECT["dependencies"], *others]))
     makefile = (ROOT / "Makefile").read_text()
     assert re.findall(r"^(\w+): EXTRAS := (.*)$", makefile, re.MULTILINE) == [
-        ("bench", "dev,bench")
+        ("bench", "dev,bench"),
+        ("hub", "hub"),
     ]
 
 
@@ -111,7 +120,7 @@ def test_constraints_can_be_installed_on_every_python_that_is_promised():
 
 @pytest.mark.parametrize(
     "line",
-    [line for extra in ("jax", "slurm", "bench", "dev") for line in EXTRAS[extra]]
+    [line for extra in ("jax", "slurm", "hub", "bench", "dev") for line in EXTRAS[extra]]
     + PROJECT["dependencies"],
 )
 def test_constraints_hold_a_version_in_range(line):
@@ -226,7 +235,9 @@ def test_second_setup_does_nothing():
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, "", "")
 
 
-@pytest.mark.parametrize("target", ["setup", "lab", "test", "notebooks", "data", "sweep", "bench"])
+@pytest.mark.parametrize(
+    "target", ["setup", "lab", "test", "notebooks", "data", "sweep", "bench", "hub"]
+)
 def test_readme_and_help_name_real_targets(target):
     assert f"make {target}" in make("help").stdout
     assert re.search(rf"^{target}:", (ROOT / "Makefile").read_text(), re.MULTILINE)

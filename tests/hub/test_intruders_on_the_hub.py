@@ -144,16 +144,16 @@ for method, url in (
 def test_a_kernel_holds_no_secret_of_the_hub(hub, intruder):
     text = intruder.console.run("import os; print('\\n'.join(map('='.join, os.environ.items())))")
     assert "A_SECRET_OF_THE_HUB" not in text and "CONFIGPROXY" not in text
-    for path in hub.state.iterdir():
-        if path.suffix == "" and "token" in path.name or "secret" in path.name:
-            assert path.read_text().strip() not in text
+    for name in ("cookie_secret", "proxy_token", "prewarm_token"):
+        assert (hub.state / name).read_text() not in text
 
 
 @as_root
 def test_a_kernel_reads_neither_the_hubs_folder_nor_anothers_home(hub, victim, intruder):
+    paths = [str(hub.state), str(hub.state / "cookie_secret"), str(hub.home(victim.name))]
     code = f"""
 from pathlib import Path
-for path in ({str(hub.state)!r}, {str(hub.state / "cookie_secret")!r}, {str(hub.home(victim.name))!r}):
+for path in {paths}:
     try:
         path = Path(path)
         print(list(path.iterdir()) if path.is_dir() else path.read_text())
@@ -165,18 +165,15 @@ for path in ({str(hub.state)!r}, {str(hub.state / "cookie_secret")!r}, {str(hub.
 
 @as_root
 def test_what_a_kernel_prints_cannot_be_listened_to(hub, victim, intruder):
-    """Kernels have no port; their sockets lie in folders that only their owner enters."""
+    """A kernel's channels are no ports; their sockets lie where only their owner enters."""
     kernel = victim.kernel(f"course-main/notebooks/{NOTEBOOK}")
     folder = kernel.run("import os; print(os.environ['JUPYTER_RUNTIME_DIR'])").strip()
     seen = intruder.console.run(
         f"import os\ntry: print(os.listdir({folder!r}))\nexcept PermissionError: print('refused')"
     )
     assert seen == "refused\n"
-    listening = kernel.run(
-        "import os, psutil\n"
-        "print([c.laddr for c in psutil.Process().net_connections('tcp') if c.status == 'LISTEN'])"
-    )
-    assert "127.0.0.1" not in listening.replace("[]", "") or listening == "[]\n"
+    code = "from ipykernel.connect import get_connection_info as info; print(info(unpack=True))"
+    assert "'transport': 'ipc'" in kernel.run(code)
 
 
 @pytest.mark.parametrize("place", ["header", "query"])
@@ -254,7 +251,7 @@ def test_a_page_elsewhere_that_calls_the_hub_gets_nothing(hub, victim):
         ("GET", f"{victim.server}/api/contents"),
     ):
         answer = session.request(method, url, headers=hostile, data="{}")
-        assert answer.status_code == 403, (method, url)
+        assert answer.status_code in (403, 404), (method, url)
         assert "Access-Control-Allow-Origin" not in answer.headers
     url = f"{victim.server}/api/kernels/x/channels".replace("http", "ws")
     request = session.prepare_request(requests.Request("GET", victim.server))
@@ -325,5 +322,5 @@ def test_the_log_holds_no_password_and_no_cookie(hub, victim, intruder):
         assert hub.passwords[name] not in log
     for student in (victim, intruder):
         for cookie in student.session.cookies:
-            if cookie.name != "_xsrf":
+            if cookie.name not in ("_xsrf", "jupyterhub-session-id"):  # which let nobody in
                 assert json.dumps(cookie.value)[1:-1] not in log
