@@ -105,7 +105,6 @@ def quota():
             text=True,
             timeout=PATIENCE,
             check=False,
-            env={**os.environ, "LC_ALL": "C"},
         )
     except (OSError, subprocess.SubprocessError):
         return Finding(OK, "quota", "`quota` does not answer; only free space is known")
