@@ -7,6 +7,9 @@ COURSE_ANSWERS   in place of the folder where predictions and right answers are 
 COURSE_STUDENT   the student's name; empty: everybody gets the same numbers
 JUPYTERHUB_USER  the name on the hub, where COURSE_STUDENT is not set
 KERAS_HOME       in place of ~/.keras, where Keras keeps weights that it fetched
+COURSE_GPU_FRACTION
+                 the part of a GPU's memory that a process may take, such as 0.2; empty or 0: all
+MEM_LIMIT        the memory in bytes that JupyterHub promises to a server
 CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER
                  which GPUs a process has, and in which order it numbers them
 """
@@ -74,3 +77,29 @@ def nbgrader_step():
 def cuda_devices():
     """($CUDA_VISIBLE_DEVICES, None if it is not set; $CUDA_DEVICE_ORDER, "" if it is not set)."""
     return os.environ.get("CUDA_VISIBLE_DEVICES"), os.environ.get("CUDA_DEVICE_ORDER", "")
+
+
+def hide_gpus():
+    """Leave no GPU to this process; it must not have opened one yet."""
+    os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
+
+
+def gpu_fraction():
+    """$COURSE_GPU_FRACTION, or None where it is not set, empty or 0. ValueError for no fraction."""
+    text = os.environ.get("COURSE_GPU_FRACTION", "").strip()
+    try:
+        fraction = float(text or 0)
+    except ValueError:
+        fraction = -1.0
+    if not 0 <= fraction <= 1:
+        raise ValueError(
+            f"COURSE_GPU_FRACTION is {text!r}; it takes a number from 0 to 1, such as 0.2. "
+            "Correct it, or unset it."
+        )
+    return fraction or None
+
+
+def promised_memory():
+    """$MEM_LIMIT in bytes, which JupyterHub sets, or None."""
+    text = os.environ.get("MEM_LIMIT", "")
+    return int(text) if text.isdecimal() else None

@@ -1,8 +1,9 @@
-"""TensorFlow's first import, without the lines that it writes on its way.
+"""A backend's first import: a GPU is shared, and TensorFlow writes no lines on its way.
 
 Its C++ parts write to file descriptor 2 before they read their log level, and a kernel shows that
 as a red box in the notebook. Who loads TensorFlow first differs (a notebook's `import keras`, a
-network, a panel), so the import itself is wrapped, once, when `helpers` is imported.
+network, a panel), so the import itself is wrapped, once, when `helpers` is imported. For the same
+reason it is here that a process is told how much of a GPU it may take: see `gpu_share`.
 """
 
 import contextlib
@@ -35,26 +36,33 @@ def stderr_held():
 
 
 class QuietFinder:
-    """Finds TensorFlow as Python does, and holds stderr while it is loaded."""
+    """Finds a backend as Python does, shares the GPU, and holds stderr while TensorFlow loads."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        if name != "tensorflow":
+        if name not in ("tensorflow", "jax"):
             return None
         spec = importlib.machinery.PathFinder.find_spec(name, path, target)
         if spec is not None and spec.loader is not None:
             load = spec.loader.exec_module
 
             def exec_module(module):
+                from . import gpu_share
+
+                gpu_share.prepare()
                 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # for what is said later
+                if name == "jax":
+                    load(module)
+                    return
                 with stderr_held():
                     load(module)
+                    gpu_share.limit(module)
 
             spec.loader.exec_module = exec_module
         return spec
 
 
 def install():
-    """Wrap the import of TensorFlow, if it is still to come."""
+    """Wrap the import of a backend, if it is still to come."""
     if QuietFinder not in sys.meta_path:
         sys.meta_path.insert(0, QuietFinder)

@@ -13,7 +13,7 @@ def configure(c, settings):
     # Without any name the settings allow only who starts the hub for themselves, on loopback.
     nobody = not users.allowed and not users.allowed_groups
     allowed = {getpass.getuser()} if nobody else set(users.allowed)
-    members = set().union(*map(_members, users.allowed_groups))
+    members = set().union(*map(members_of, users.allowed_groups))
 
     strangers = set(users.admins) - allowed - members
     if strangers:
@@ -44,7 +44,7 @@ def configure(c, settings):
             )
 
 
-def _members(group):
+def members_of(group):
     """The names of a Unix group's members, also of those whose first group it is."""
     try:
         found = grp.getgrnam(group)

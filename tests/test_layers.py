@@ -15,6 +15,8 @@ ORDER = (
     "paths",
     "atomic",
     "tables",
+    "gpu_memory",
+    "gpu_share",
     "quiet_import",
     "quiet_pipe",
     "locks",

@@ -9,7 +9,7 @@ from helpers import paths
 
 ROOT = Path(__file__).resolve().parents[1]
 # Setting a library's variable before it is loaded is no reading; the doctor asks about a library's.
-ALLOWED = {"paths.py", "training/engine.py", "doctor/machine.py"}
+ALLOWED = {"paths.py", "doctor/machine.py"}
 
 
 def test_environment_variables_are_read_in_paths_alone():
@@ -36,6 +36,21 @@ def test_a_variable_moves_its_folder_and_a_tilde_is_the_home(variable, function,
     assert function() == Path.home() / "elsewhere"
     monkeypatch.setenv(variable, "")
     assert function() != Path.home() / "elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("text", "fraction"), [("", None), ("0", None), ("0.0", None), (" 0.2 ", 0.2), ("1", 1)]
+)
+def test_a_part_of_the_gpu(monkeypatch, text, fraction):
+    monkeypatch.setenv("COURSE_GPU_FRACTION", text)
+    assert paths.gpu_fraction() == fraction
+
+
+@pytest.mark.parametrize("text", ["a fifth", "20%", "1.5", "-0.1", "nan", "inf"])
+def test_what_is_no_part_of_a_gpu_is_refused(monkeypatch, text):
+    monkeypatch.setenv("COURSE_GPU_FRACTION", text)
+    with pytest.raises(ValueError, match=r"COURSE_GPU_FRACTION is .* from 0 to 1"):
+        paths.gpu_fraction()
 
 
 def test_an_empty_student_is_not_an_unset_one(monkeypatch):

@@ -4,10 +4,14 @@ from helpers.doctor import check
 
 
 def add_arguments(parser):
-    """None: it looks at everything."""
+    parser.add_argument(
+        "--hub",
+        action="store_true",
+        help="look also at what a class on a JupyterHub needs: home, limits, shared folders, GPUs",
+    )
 
 
 def run(args):
-    report = check()
+    report = check(hub=args.hub)
     print(report)
     return 0 if report.healthy else 1

@@ -33,10 +33,25 @@ def deep_stack(layers):
             sys.setrecursionlimit(max([_usual, *_active]))
 
 
+class GpuFull(MemoryError):
+    """A GPU's memory ran out. Other kernels may hold it, and the CPU may do."""
+
+
+# JAX's word, and what CUDA and its libraries say where no room is left to start them.
+FULL = (
+    "RESOURCE_EXHAUSTED",
+    "CUDA_ERROR_OUT_OF_MEMORY",
+    "CUDNN_STATUS_ALLOC_FAILED",
+    "CUDNN_STATUS_NOT_INITIALIZED",
+    "CUBLAS_STATUS_ALLOC_FAILED",
+    "CUBLAS_STATUS_NOT_INITIALIZED",
+)
+
+
 def out_of_memory(error):
     """Whether an exception, of any backend, says that memory ran out."""
     return (
         isinstance(error, MemoryError)
         or type(error).__name__ == "ResourceExhaustedError"  # TensorFlow's
-        or "RESOURCE_EXHAUSTED" in str(error)  # JAX's
+        or any(word in str(error) for word in FULL)
     )

@@ -1,5 +1,6 @@
 """Train one job and keep its record as soon as it is there."""
 
+import contextlib
 import tempfile
 
 from helpers import paths
@@ -25,31 +26,32 @@ def pending(job, device, backend):
     )
 
 
-def perform(job, store, *, stop=None, on_step=None, on_epoch=None, checkpoint=None):
+def perform(job, store, *, stop=None, on_step=None, on_epoch=None, checkpoint=None, cpu=False):
     """Train one job, keep its record in `store`, a Store, and return the Run.
 
     stop, on_step, on_epoch, checkpoint: as `helpers.training.train` takes them. A training that was
-    stopped is returned and not kept. Raises what `build` and `train` raise, and OSError if the
-    record cannot be kept: before the training, or after it with the place where the record is
-    instead.
+    stopped is returned and not kept. cpu: on the CPU, also where there is a GPU. Raises what
+    `build` and `train` raise, and OSError if the record cannot be kept: before the training, or
+    after it with the place where the record is instead.
     """
     store.check()  # before Keras is loaded, which takes seconds
     from helpers import datasets
     from helpers.networks import build
-    from helpers.training import train
+    from helpers.training import engine, train
 
     dataset = datasets.load(job.dataset, job.size)
     shape = dataset.train.images.shape[1:]
-    model = build(job.network, len(dataset.classes), shape, **job.options)
-    run = train(
-        model,
-        dataset,
-        job.recipe,
-        on_epoch=on_epoch,
-        stop=stop,
-        on_step=on_step,
-        checkpoint=checkpoint,
-    )
+    with engine.on_cpu() if cpu else contextlib.nullcontext():
+        model = build(job.network, len(dataset.classes), shape, **job.options)
+        run = train(
+            model,
+            dataset,
+            job.recipe,
+            on_epoch=on_epoch,
+            stop=stop,
+            on_step=on_step,
+            checkpoint=checkpoint,
+        )
     if run.ended != "stopped":
         keep(run, store)
     return run

@@ -1,5 +1,7 @@
 """What is refused before a training begins: data, model, recipe and memory that do not fit."""
 
+from helpers.networks.limits import GpuFull
+
 
 def check_data(dataset):
     """Raise ValueError if there is nothing to learn from, or to standardise by."""
@@ -45,15 +47,21 @@ def check_memory(model, batch, needed, device):
         return
     while fits > 1 and needed(fits) > 0.8 * device.memory_free:
         fits //= 2
-    raise MemoryError(too_large(model, batch, needed(batch), device, fits))
+    raise too_large(model, batch, needed(batch), device, fits)
 
 
 def too_large(model, batch, needed, device, fits):
-    """The sentence for a step of so many bytes, with the batch to try instead."""
+    """The MemoryError for a step of so many bytes, with the batch to try instead."""
     free = (
         "unknown memory" if device.memory_free is None else f"{device.memory_free / 2**30:.1f} GiB"
     )
-    return (
+    sentence = (
         f"A step of {model.name} with batches of {batch} needs about {needed / 2**30:.1f} GiB and "
         f"{device.name} has {free} free: use Recipe(batch={fits})."
+    )
+    if device.kind != "gpu":
+        return MemoryError(sentence)
+    return GpuFull(
+        f"The GPU is full. {sentence} If other kernels hold its memory, wait until they end, or "
+        "train on the CPU with the small data set."
     )

@@ -4,24 +4,21 @@ KERAS_BACKEND chooses between TensorFlow (the default) and JAX. `tensorflow_engi
 hold what differs; no other module knows the backend.
 """
 
-import os
-
-# Memory is taken as it is needed, so that kernels can share a GPU; set before the first use.
-os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
-os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
+import contextlib
+import contextvars
 import dataclasses
 import platform
 
 import keras
 import psutil
 
+from helpers import gpu_share, paths
+from helpers.gpu_memory import driver_memory
 from helpers.networks.limits import out_of_memory
 
-from .gpu_memory import driver_memory
 from .processor import cpu_info, processor
 
+gpu_share.prepare()  # once more, for a backend that was loaded before `helpers` but not used yet
 BACKEND = keras.backend.backend()
 if BACKEND == "tensorflow":
     from . import tensorflow_engine as backend
@@ -42,9 +39,24 @@ __all__ = [
     "fast_at_bfloat16",
     "gradient",
     "keras",
+    "on_cpu",
     "out_of_memory",
     "versions",
 ]
+
+
+_on_cpu = contextvars.ContextVar("on_cpu", default=False)
+
+
+@contextlib.contextmanager
+def on_cpu():
+    """Within it, what this thread builds and trains is on the CPU, as if there were no GPU."""
+    before = _on_cpu.set(True)
+    try:
+        with keras.device("cpu:0"):
+            yield
+    finally:
+        _on_cpu.reset(before)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +75,7 @@ def fast_at_bfloat16():
     GPUs are from compute capability 8.0 on (NVIDIA, CUDA C++ Programming Guide, "Compute
     Capabilities"), CPUs with the instructions for it; but JAX's CPU code does not use these.
     """
-    gpu = capability()
+    gpu = None if _on_cpu.get() else capability()
     if gpu is not None:
         return tuple(gpu) >= (8, 0)
     return BACKEND == "tensorflow" and "avx512_bf16" in cpu_info("flags").split()
@@ -75,16 +87,24 @@ def cpu():
 
 
 def gpus():
-    """The GPUs that the backend uses, with the driver's word on their memory."""
-    for number, (name, idle) in enumerate(accelerators()):
+    """The GPUs that the backend uses, with the driver's word on their memory.
+
+    Of a shared GPU ($COURSE_GPU_FRACTION) the memory is this process's part.
+    """
+    for number, (name, used, idle) in enumerate(accelerators()):
         total, free = driver_memory(number)
-        # What the backend holds and does not use is free for this process, though not for others.
-        yield Device(name, "gpu", total, None if free is None else free + idle)
+        if free is not None:
+            # What the backend holds and does not use is free for this process, not for others.
+            free += idle
+            if paths.gpu_fraction():
+                total = int(total * paths.gpu_fraction())
+                free = max(0, min(free, total - used))
+        yield Device(name, "gpu", total, free)
 
 
 def devices():
     """All Devices, the one that trainings use first: a GPU where there is one, then the CPU."""
-    return [*gpus(), cpu()]
+    return [*(() if _on_cpu.get() else gpus()), cpu()]
 
 
 def versions():

@@ -10,13 +10,13 @@ VERSION = jax.__version__
 
 
 def accelerators():
-    """Yield (name, bytes that this process holds on it without use) for each GPU."""
+    """Yield (name, bytes that this process uses, bytes it holds without use) for each GPU."""
     for device in jax.devices():
         if device.platform == "gpu":
             memory = device.memory_stats() or {}
             # JAX never gives memory back to the driver: it holds what it used at its peak.
-            idle = memory.get("peak_bytes_in_use", 0) - memory.get("bytes_in_use", 0)
-            yield device.device_kind, idle
+            used = memory.get("bytes_in_use", 0)
+            yield device.device_kind, used, memory.get("peak_bytes_in_use", 0) - used
 
 
 def capability():

@@ -44,8 +44,8 @@ def train(model, dataset, recipe, on_epoch, stop, on_step, execution, checkpoint
         except Exception as error:
             if not engine.out_of_memory(error):
                 raise
-            message = too_large(model, batch, needed(batch), device, max(1, batch // 2))
-            raise MemoryError(message) from error
+            fits = max(1, batch // 2)
+            raise too_large(model, batch, needed(batch), device, fits) from error
 
 
 def seed_dropout(model, seed):

@@ -14,17 +14,18 @@ tf.get_logger().addFilter(lambda record: "retracing" not in record.getMessage())
 for gpu in tf.config.list_physical_devices("GPU"):
     try:
         tf.config.experimental.set_memory_growth(gpu, True)
-    except RuntimeError:  # it is in use already; TF_FORCE_GPU_ALLOW_GROWTH stands in
+    # It is in use already, or has a limit; TF_FORCE_GPU_ALLOW_GROWTH stands in.
+    except (RuntimeError, ValueError):
         break
 
 
 def accelerators():
-    """Yield (name, bytes that this process holds on it without use) for each GPU."""
+    """Yield (name, bytes that this process uses, bytes it holds without use) for each GPU."""
     for number, gpu in enumerate(tf.config.list_physical_devices("GPU")):
         name = tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name)
         memory = tf.config.experimental.get_memory_info(f"GPU:{number}")
         # TensorFlow never gives memory back to the driver: it holds what it used at its peak.
-        yield name, memory["peak"] - memory["current"]
+        yield name, memory["current"], memory["peak"] - memory["current"]
 
 
 def capability():

@@ -6,13 +6,16 @@ import time
 
 import ipywidgets
 
+from helpers import gpu_share
 from helpers.figures.depth import draw_learning_curves
+from helpers.networks.limits import GpuFull
 from helpers.runs import Job
 from helpers.runs.grid import RECIPES
 from helpers.runs.status_tables import clock
 
 from .background import Background
 from .canvas import Canvas
+from .release_gpu import ReleaseGpu
 
 DEPTHS = tuple(range(8, 57, 6))
 INTERVAL = 0.2  # seconds between two messages about progress
@@ -21,7 +24,8 @@ INTERVAL = 0.2  # seconds between two messages about progress
 class TrainingControls(ipywidgets.VBox):
     """Trains in the Background, keeps the record in `store`, then calls on_run(run).
 
-    A training that was stopped is not kept and not handed on.
+    A training that was stopped is not kept and not handed on. If the GPU is full, the training is
+    made on the CPU instead, with the same images.
     """
 
     def __init__(self, store, on_run):
@@ -43,6 +47,8 @@ class TrainingControls(ipywidgets.VBox):
         self.status = ipywidgets.HTML()
         self.curve = ipywidgets.Image(layout={"display": "none", "width": "520px"})
         self.background = Background("A training", self._finish, self._fail, self._freed)
+        self.release = ReleaseGpu(self._in_the_way)
+        self._note = ""  # on the device, for the end of the training
         self._store, self._on_run = store, on_run
         self._canvas = Canvas((520, 260), (0.13, 0.2, 0.97, 0.95))
         self.start.on_click(self._start)
@@ -53,7 +59,7 @@ class TrainingControls(ipywidgets.VBox):
             control.layout.width = "160px"
         fields = ipywidgets.HBox(controls, layout={"flex_flow": "row wrap"})
         buttons = ipywidgets.HBox([self.start, self.stop, self.progress])
-        super().__init__([fields, buttons, self.status, self.curve])
+        super().__init__([fields, buttons, self.status, self.curve, self.release])
 
     def job(self):
         """The training that the controls describe, by the recipe of the course's depth sweep."""
@@ -71,7 +77,7 @@ class TrainingControls(ipywidgets.VBox):
         if obstacle:
             self.report(obstacle)
             return
-        self.start.disabled, self.progress.value = True, 0
+        self.start.disabled, self.progress.value, self._note = True, 0, ""
         self.report("Loading Keras and the images …")
 
     def _stop(self, _button):
@@ -84,7 +90,7 @@ class TrainingControls(ipywidgets.VBox):
         # Only here, and not at the top: a panel that only draws must not wait for Keras.
         from helpers.runs.launch import perform
 
-        begun = []
+        begun = []  # when, at which step, and when the last message was sent
 
         def on_step(done, steps):
             now = time.monotonic()
@@ -98,8 +104,26 @@ class TrainingControls(ipywidgets.VBox):
         def on_epoch(run):
             self.background.send(self._show_curve, run)
 
-        stop = self.background.stopping
-        return perform(job, self._store, stop=stop, on_step=on_step, on_epoch=on_epoch)
+        hooks = {
+            "stop": self.background.stopping,
+            "on_step": on_step,
+            "on_epoch": on_epoch,
+        }
+        try:
+            return perform(job, self._store, **hooks)
+        except GpuFull as error:
+            self.background.send(self._go_on_without_gpu, str(error))
+        begun.clear()
+        return perform(job, self._store, cpu=True, **hooks)
+
+    def _go_on_without_gpu(self, reason):
+        self.progress.value, self._note = 0, " It was made on the CPU, because the GPU is full."
+        self.report(f"{reason} This training starts again on the CPU …")
+
+    def _in_the_way(self):
+        """What must end before the kernel may."""
+        current = self.background.current
+        return f"{current.work} is running: stop it, or wait for its end." if current else ""
 
     def report(self, message):
         self.status.value = html.escape(message)
@@ -121,6 +145,7 @@ class TrainingControls(ipywidgets.VBox):
 
     def _rest(self):
         self.start.disabled, self.stop.disabled = False, True
+        self.release.refresh()
 
     def _finish(self, run):
         self._rest()
@@ -136,6 +161,7 @@ class TrainingControls(ipywidgets.VBox):
                 f"Done in {clock(run.seconds)}: "
                 f"training error {100 * (1 - run.train_accuracy[-1]):.1f} %, "
                 f"test error {100 * (1 - run.test_accuracy[-1]):.1f} %."
+                + (self._note or (gpu_share.notice and f" {gpu_share.notice}"))
             )
         else:
             self.report(f"Ended: {run.ended}.")

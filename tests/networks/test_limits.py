@@ -71,6 +71,7 @@ def test_weights_that_the_memory_does_not_hold_are_refused_in_one_sentence():
 def test_what_counts_as_out_of_memory():
     assert out_of_memory(RuntimeError("RESOURCE_EXHAUSTED: out of memory"))
     assert out_of_memory(MemoryError())
+    assert out_of_memory(RuntimeError("Failed to create cuDNN: CUDNN_STATUS_NOT_INITIALIZED"))
     assert out_of_memory(tf.errors.ResourceExhaustedError(None, None, "OOM when allocating"))
     assert not out_of_memory(ValueError("a wrong shape"))
 

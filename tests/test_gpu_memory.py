@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from helpers import paths
-from helpers.training.gpu_memory import MIB, QUERY, driver_memory, parse, visible_rows
+from helpers.gpu_memory import MIB, QUERY, driver_memory, is_open, parse, visible_rows
 
 ALIKE = """\
 0, GPU-8932f937-d72c-4106-c12f-20bd9faed9f6, 81559, 80999, Disabled, NVIDIA H100 80GB HBM3
@@ -95,6 +95,22 @@ def test_the_command_is_asked_as_documented_and_its_answer_is_in_bytes(tmp_path,
 
 def test_it_loads_no_backend():
     look = "print(sorted({'tensorflow', 'keras', 'jax', 'torch'} & set(sys.modules)))"
-    program = f"import sys, helpers.training.gpu_memory; {look}"
+    program = f"import sys, helpers.gpu_memory; {look}"
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert (answer.returncode, answer.stdout.strip()) == (0, "[]"), answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("targets", "expected"),
+    [
+        (["/dev/null", "/dev/nvidiactl", "/dev/nvidia-uvm"], False),
+        (["/dev/null", "/dev/nvidia0"], True),
+        (["/dev/nvidia12"], True),
+        ([], False),
+    ],
+)
+def test_a_gpu_that_a_process_opened_is_among_its_files(tmp_path, targets, expected):
+    for number, target in enumerate(targets):
+        (tmp_path / str(number)).symlink_to(target)
+    assert is_open(tmp_path) == expected
+    assert not is_open(tmp_path / "gone") and not is_open()

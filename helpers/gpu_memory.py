@@ -5,9 +5,12 @@ numbers all of them. What stands for one GPU on both sides is its UUID (NVIDIA, 
 Guide, "CUDA Environment Variables").
 """
 
+import contextlib
 import dataclasses
+import re
 import shutil
 import subprocess
+from pathlib import Path
 
 from helpers import paths
 
@@ -71,15 +74,30 @@ def visible_rows(rows, visible, order):
     return found
 
 
-def driver_memory(number):
-    """(total, free) bytes of the process's GPU of that number, (None, None) if it is not told."""
+def process_rows():
+    """The Rows of the process's GPUs in its own order, None for one that cannot be told."""
     if not shutil.which("nvidia-smi"):
-        return None, None
+        return []
     command = ["nvidia-smi", f"--query-gpu={QUERY}", "--format=csv,noheader,nounits"]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.SubprocessError):
-        return None, None
-    rows = visible_rows(parse(answer.stdout), *paths.cuda_devices())
+        return []
+    return visible_rows(parse(answer.stdout), *paths.cuda_devices())
+
+
+def driver_memory(number):
+    """(total, free) bytes of the process's GPU of that number, (None, None) if it is not told."""
+    rows = process_rows()
     row = rows[number] if number < len(rows) else None
     return (row.total, row.free) if row else (None, None)
+
+
+def is_open(folder="/proc/self/fd"):
+    """Whether this process has opened a GPU, so that it may hold memory there (Linux)."""
+    with contextlib.suppress(OSError):
+        for link in Path(folder).iterdir():
+            with contextlib.suppress(OSError):  # closed meanwhile
+                if re.fullmatch(r"/dev/nvidia\d+", str(link.readlink())):
+                    return True
+    return False
