@@ -18,7 +18,11 @@ def main(words=None):
     parser.add_argument("command", choices=COMMANDS)
     name = parser.parse_args(words[:1]).command
     module = import_module(COMMANDS[name])
-    parser = argparse.ArgumentParser(prog=f"python -m hub {name}", description=module.__doc__)
+    parser = argparse.ArgumentParser(
+        prog=f"python -m hub {name}",
+        description=module.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     module.add_arguments(parser)
     try:
         return module.run(parser.parse_args(words[1:]))
