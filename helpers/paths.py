@@ -10,6 +10,7 @@ KERAS_HOME       in place of ~/.keras, where Keras keeps weights that it fetched
 COURSE_GPU_FRACTION
                  the part of a GPU's memory that a process may take, such as 0.2; empty or 0: all
 MEM_LIMIT        the memory in bytes that JupyterHub promises to a server
+CHROME_PATH      the browser that writes slides as PDF, as Marp calls it
 CUDA_VISIBLE_DEVICES, CUDA_DEVICE_ORDER
                  which GPUs a process has, and in which order it numbers them
 """
@@ -57,6 +58,11 @@ def answers_folder():
 def keras_folder():
     """Keras's own folder, whose `models` holds weights that it fetched."""
     return _folder("KERAS_HOME") or Path.home() / ".keras"
+
+
+def chosen_browser():
+    """$CHROME_PATH, or None where it is not set or empty."""
+    return os.environ.get("CHROME_PATH") or None
 
 
 def course_student():

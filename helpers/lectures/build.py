@@ -10,6 +10,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from helpers import paths
+
 from . import marked, svg
 from .deck import COMMENT, FOLDER, LINK, PICTURE, decks, plain, read
 
@@ -70,7 +72,8 @@ def _require(pdf):
 
 def chromium():
     """The browser that writes the PDF: $CHROME_PATH, or one of the usual names; else None."""
-    return os.environ.get("CHROME_PATH") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    chosen = paths.chosen_browser()
+    return chosen or next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 def _marp(sources, *options):
