@@ -414,6 +414,8 @@ class Kernel:
         self.connect()
 
     def connect(self):
+        # A server closes what does not answer its pings, as this socket while nobody reads it.
+        self.fresh_until = time.monotonic() + 20
         student = self.student
         url = f"{student.server}/api/kernels/{self.number}/channels"
         url += f"?session_id={uuid.uuid4().hex}&_xsrf={student.xsrf(f'/user/{student.name}/')}"
@@ -440,6 +442,8 @@ class Kernel:
 
     def run(self, code):
         """What the code prints; AssertionError with the traceback where it raises."""
+        if time.monotonic() > self.fresh_until:
+            self.connect()
         number = self.send(code)
         printed, replied, idle = "", False, False
         while not (replied and idle):
@@ -452,6 +456,7 @@ class Kernel:
             assert kind != "error", "\n".join(content["traceback"])
             replied |= kind == "execute_reply"
             idle |= kind == "status" and content["execution_state"] == "idle"
+        self.fresh_until = time.monotonic() + 20
         return printed
 
     def wait_until_restarted(self):
