@@ -178,9 +178,14 @@ class ClassHub:
                 if folder.stat().st_uid == int(number):
                     shutil.rmtree(folder)
         subprocess.run(["userdel", name], check=False, capture_output=True)
-        for group in Path("/sys/fs/cgroup").glob(f"**/course-hub/{name}"):
-            with contextlib.suppress(OSError):
-                group.rmdir()
+        root = Path("/sys/fs/cgroup")
+        for group in (root / "course-hub" / name, *root.glob(f"*/course-hub/{name}")):
+            for _ in range(50):  # until the system has let go of the processes
+                with contextlib.suppress(OSError):
+                    group.rmdir()
+                if not group.exists():
+                    break
+                time.sleep(0.1)
 
     def _make_repository(self):
         """The course as students fetch it: notebook 03, over git's own protocol."""
