@@ -65,6 +65,9 @@ def end_with_parent():
     """A hub that is killed leaves no culler behind, which would go on with an old token."""
     PR_SET_PDEATHSIG = 1
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    # JupyterHub ends it by these, and waits; a hub started in the background ignores the first.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if os.getppid() == 1:  # the hub ended before this line
         sys.exit(1)
 

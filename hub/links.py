@@ -1,7 +1,8 @@
 """`python -m hub links`: for each notebook a link that fetches the course and opens it.
 
 nbgitpuller fetches into a folder of its own below the student's; what a student changed stays, what
-was deleted comes back. The guard in server/jupyter_server_config.py lets it fetch nothing else.
+was deleted comes back: who wants a notebook as it was deletes or renames theirs, and follows the
+link again. The guard in server/jupyter_server_config.py lets it fetch nothing else.
 """
 
 from pathlib import Path

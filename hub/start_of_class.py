@@ -6,7 +6,6 @@ def configure(c, settings):
     # More at once would all become slower, until the first pass their time limit. Who comes when
     # so many are starting is asked to try again soon, not refused for good.
     c.JupyterHub.concurrent_spawn_limit = start.concurrent_spawns
-    c.JupyterHub.spawn_throttle_retry_range = (5, 20)
     # JupyterHub's own 60 and 30 s are too short for many imports from a shared file system.
     c.Spawner.start_timeout = start.spawn_timeout_s
     c.Spawner.http_timeout = start.spawn_timeout_s

@@ -81,11 +81,11 @@ def _marp(sources, *options):
         css = Path(scratch) / "course.css"
         css.write_text(theme(), encoding="utf-8")
         command = [MARP, "-c", THEME / "marp.config.mjs", "--theme-set", css, "--no-stdin"]
+        os.environ.setdefault("CHROME_NO_SANDBOX", "1")  # Chromium has none for root
+        if browser := chromium():
+            command += ["--browser-path", browser]
         command += ["--allow-local-files", *options, "--", *sources]
-        environment = {**os.environ, "CHROME_PATH": chromium() or "", "CHROME_NO_SANDBOX": "1"}
-        done = subprocess.run(
-            list(map(str, command)), env=environment, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(f"Marp failed: {done.stderr.strip()[-2000:]}")
 

@@ -17,6 +17,8 @@ runtime = tempfile.mkdtemp(prefix="jupyter-")  # mode 0700
 os.environ["JUPYTER_RUNTIME_DIR"] = runtime
 c.ServerApp.runtime_dir = runtime
 c.KernelManager.transport = "ipc"
+# JupyterLab's debugger is off for the same reason (labconfig/page_config.json): a kernel that it
+# debugs listens on a port, and runs what anybody on the machine sends there.
 atexit.register(shutil.rmtree, runtime, ignore_errors=True)
 
 # Links fetch the course and nothing else. nbgitpuller itself takes any repository into any folder

@@ -121,9 +121,10 @@ def test_a_kernel_that_takes_all_memory_is_ended_and_nobody_else(story):
 
 def test_a_hub_that_is_killed_comes_back_with_kernels_and_logins(story):
     before = {s.name: s.hub.server_pid(s.name) for s in story.students}
+    first = story.students[0]
+    story.kernels[first.name].run("")
     story.hub.kill()
     # While the hub is away, the proxy and the kernels go on.
-    first = story.students[0]
     assert story.kernels[first.name].run("print(remembered)") == f"{first.name}\n"
 
     story.hub.start()

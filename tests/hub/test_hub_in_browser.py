@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from class_hub import NOTEBOOK, ClassHub, Student
+from class_hub import NOTEBOOK, ClassHub, Kernel, Student
 
 from hub import links, settings
 
@@ -66,16 +66,32 @@ def test_the_link_leads_through_the_login_to_the_notebook(student, page):
     page.wait_for_url(re.compile(f"/lab/tree/course-main/notebooks/{NOTEBOOK}"))
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     keep(page, "hub-2-notebook")
+    assert page.locator("#jp-debugger-sidebar").count() == 0
     # JupyterLab's questions about news are answered by the course's settings.
     assert page.locator("text=Would you like to get notified").count() == 0
 
 
-def run_cell(page, text):
-    """Run the cell whose source has the text."""
+def run_cell(page, text, is_shown):
+    """Run the cell whose source has the text, until is_shown(cell); returns the cell."""
     cell = page.locator(f".jp-CodeCell:has(.cm-content:has-text({json.dumps(text)}))").first
-    cell.locator(".cm-content").click()
-    page.keyboard.press("Shift+Enter")
-    return cell
+    for _ in range(8):  # a run asked for while the kernel starts is sometimes dropped
+        question = page.locator("dialog.jp-Dialog .jp-mod-accept")
+        if question.count():
+            question.first.click()
+        cell.locator(".cm-content").click()
+        page.keyboard.press("Shift+Enter")
+        for _ in range(100):
+            page.wait_for_timeout(200)
+            if is_shown(cell):
+                return cell
+    pytest.fail(f"the cell with {text} did not run")
+
+
+def is_done(student):
+    """Whether the first cell ran, asked of the kernel that the browser started."""
+    sessions = student.call("GET", "api/sessions").json()
+    code = "print('images' in globals())"
+    return sessions and Kernel(student, sessions[0]["kernel"]["id"]).run(code) == "True\n"
 
 
 def test_a_slider_moves_and_memory_is_shown_against_the_limit(student, page):
@@ -88,10 +104,10 @@ def test_a_slider_moves_and_memory_is_shown_against_the_limit(student, page):
     page.reload()
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status='idle']").first.wait_for()
-    run_cell(page, "exercises = Exercises")
-    cell = run_cell(page, "GradientMicroscope(images")
+    run_cell(page, "exercises = Exercises", lambda _: is_done(student))
+    cell = run_cell(page, "GradientMicroscope(images",
+                    lambda cell: cell.locator(".noUi-handle").count())  # fmt: skip
     slider = cell.locator(".noUi-handle").first
-    slider.wait_for()
     before, picture = slider.get_attribute("aria-valuenow"), cell.locator("img, svg").first
     keep(page, "hub-3-panel")
     drawn = picture.evaluate("node => node.src || node.outerHTML")
