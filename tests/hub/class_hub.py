@@ -177,7 +177,11 @@ class ClassHub:
             with contextlib.suppress(OSError):
                 if folder.stat().st_uid == int(number):
                     shutil.rmtree(folder)
-        subprocess.run(["userdel", name], check=False, capture_output=True)
+        for _ in range(50):  # until the system has let go of the processes
+            ended = subprocess.run(["userdel", name], check=False, capture_output=True)
+            if ended.returncode in (0, 6):  # 6: there is no such user
+                break
+            time.sleep(0.2)
         root = Path("/sys/fs/cgroup")
         for group in (root / "course-hub" / name, *root.glob(f"*/course-hub/{name}")):
             for _ in range(50):  # until the system has let go of the processes
