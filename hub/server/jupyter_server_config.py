@@ -15,7 +15,6 @@ c = get_config()  # noqa: F821, Jupyter defines it
 # students could read along. In a folder of the student's own, which is not on the network either.
 runtime = tempfile.mkdtemp(prefix="jupyter-")  # mode 0700
 os.environ["JUPYTER_RUNTIME_DIR"] = runtime
-c.ServerApp.runtime_dir = runtime
 c.KernelManager.transport = "ipc"
 # JupyterLab's debugger is off for the same reason (labconfig/page_config.json): a kernel that it
 # debugs listens on a port, and runs what anybody on the machine sends there.

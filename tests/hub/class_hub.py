@@ -457,7 +457,10 @@ class Kernel:
         number = self.send(code)
         printed, replied, idle = "", False, False
         while not (replied and idle):
-            answer = json.loads(self.socket.recv())
+            received = self.socket.recv()
+            if isinstance(received, bytes):
+                continue  # a panel's picture
+            answer = json.loads(received)
             if answer["parent_header"].get("msg_id") != number:
                 continue
             kind, content = answer["msg_type"], answer["content"]

@@ -15,12 +15,11 @@ import psutil
 from class_hub import ClassHub, Student
 
 LOOKING = "from helpers.widgets import NetworkBrowser; NetworkBrowser(); print('shown')"
-TRAINING = "from helpers.quiet_import import keras; print(keras.ops.sum(keras.ops.ones(9)))"
-PROPORTIONAL = "pss"  # shared pages are divided among those who share them
+TRAINING = "import helpers, keras; print(keras.ops.sum(keras.ops.ones(9)))"
 
 
 def memory(hub, name):
-    """MB of a student's server and kernels."""
+    """MB of a student's server and kernels; pages that they share with others are divided."""
     server = psutil.Process(hub.server_pid(name))
     processes = [server, *server.children(recursive=True)]
     return sum(process.memory_full_info().pss for process in processes) / 1e6
