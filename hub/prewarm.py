@@ -8,7 +8,8 @@ Run it some minutes before the lesson, as the user that runs the hub:
     python -m hub prewarm --file names.txt   a name a line
 
 It asks the hub with the token of the service "prewarm", which the hub writes into its state folder
-and which may start servers of the class and nothing else. A server that runs already counts.
+and which may start and end servers of the class, and nothing else. A server that runs already
+counts.
 """
 
 import contextlib

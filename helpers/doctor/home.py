@@ -20,7 +20,7 @@ SLOW = 0.05  # seconds for a small file to be made and reach the disk; a local d
 TRIES = 9
 LISTED = 5  # folders that are named
 PATIENCE = 10  # seconds for looking through caches, and for the quota
-# Folders whose contents are made again when they are needed.
+# Folders whose contents are made again when they are needed, and the trash.
 CACHES = (".cache", ".keras", ".local/share/Trash", ".npm/_cacache", ".nv", ".conda/pkgs")
 
 
@@ -69,7 +69,7 @@ def what_to_delete(home):
     if not sizes:
         return "ask for more space, or delete files that are not needed any more"
     named = ", ".join(f"{part} ({n / GB:.1f} GB)" for n, part in sizes)
-    return f"these can be deleted, and are made again when needed: {named}"
+    return f"these can be deleted, caches are made again when needed: {named}"
 
 
 def _folders(top):
