@@ -29,8 +29,10 @@ def configure(c, settings):
             "name": "prewarm",
             "description": "Starts servers of the class beforehand.",
             # Of the class alone, and neither opening servers nor changing users.
-            "scopes": [f"{scope}!group={CLASS}" for scope in ("list:users", "servers")]
-            + [f"read:groups!group={CLASS}"],
+            "scopes": [
+                f"{scope}!group={CLASS}"
+                for scope in ("list:users", "read:servers", "start:servers", "read:groups")
+            ],
             "services": ["prewarm"],
         }
     ]
@@ -47,6 +49,7 @@ def configure(c, settings):
                     f"--max-age={cull.max_age_s}",
                 ],
                 "cwd": str(Path(__file__).resolve().parents[1]),
+                "environment": {"COURSE_HUB_PROCESS": str(os.getpid())},
             }
         )
         roles.append(
@@ -68,7 +71,7 @@ def end_with_parent():
     # JupyterHub ends it by these, and waits; a hub started in the background ignores the first.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if os.getppid() == 1:  # the hub ended before this line
+    if str(os.getppid()) != os.environ["COURSE_HUB_PROCESS"]:  # it ended before this line
         sys.exit(1)
 
 

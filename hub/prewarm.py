@@ -84,8 +84,8 @@ def tell(found):
 
 def address(hub):
     """Where the hub is asked from this machine."""
-    if hub.public_url:
-        return hub.public_url
+    if hub.public_url or hub.subdomain_host:
+        return hub.public_url or hub.subdomain_host
     scheme = "https" if hub.certificate else "http"
     name = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(hub.address, hub.address)
     return f"{scheme}://{f'[{name}]' if ':' in name else name}:{hub.port}"

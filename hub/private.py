@@ -46,8 +46,15 @@ def token(path):
 def unwritable(path):
     """The path; ValueError where another than its owner could change the file."""
     path = Path(path)
-    if path.stat().st_mode & stat.S_IWOTH:
+    found = path.stat()
+    if found.st_mode & stat.S_IWOTH:
         raise ValueError(f"Everybody may change {path}, which says who gets in: chmod o-w {path}")
+    # What root starts, only root may choose. Elsewhere a group of one's own may write.
+    if os.geteuid() == 0 and (found.st_mode & stat.S_IWGRP or found.st_uid != 0):
+        raise ValueError(
+            f"Others than root may change {path}, which says what root starts: "
+            f"chown root {path} && chmod g-w {path}"
+        )
     return path
 
 

@@ -14,8 +14,12 @@ def configure(c, settings):
     address = f"[{hub.address}]" if ":" in hub.address else hub.address
     c.JupyterHub.bind_url = f"{scheme}://{address}:{hub.port}"
     if hub.certificate:
+        if not Path(hub.certificate).is_file():
+            raise ValueError(
+                f"certificate in [hub] is {hub.certificate!r}, which is no file: correct its path."
+            )
         c.JupyterHub.ssl_cert = hub.certificate
-        c.JupyterHub.ssl_key = str(private.private_file(hub.key))
+        c.JupyterHub.ssl_key = str(private.private_file(Path(hub.key).resolve()))
     if hub.public_url:
         c.JupyterHub.public_url = hub.public_url
 

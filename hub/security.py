@@ -1,6 +1,7 @@
 """What keeps students apart and the hub's secrets secret, whatever else is set."""
 
 import os
+import sys
 from pathlib import Path
 
 from . import private
@@ -33,11 +34,21 @@ def configure(c, settings):
     # A working day: who is no longer allowed keeps an old login no longer than that.
     c.JupyterHub.cookie_max_age_days = 1
 
+    # A token made by hand on a student's page ends with the day as well.
+    c.JupyterHub.token_expires_in_max_seconds = 24 * 3600
+
     # One domain for each server: a page in one student's cannot reach another's at all. Only
     # then may cookies have the prefix, which needs TLS.
     if settings.hub.subdomain_host:
         c.JupyterHub.subdomain_host = settings.hub.subdomain_host
         c.JupyterHub.cookie_host_prefix_enabled = settings.hub.has_tls
+
+    elif not settings.hub.on_loopback or settings.hub.tls_elsewhere:
+        print(
+            "All students share one domain: a page that one of them serves could act for another "
+            "who opens it. Set subdomain_host in [hub] where your DNS allows it.",
+            file=sys.stderr,
+        )
 
     # One server for each student, which limits count on.
     c.JupyterHub.allow_named_servers = False

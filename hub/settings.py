@@ -13,8 +13,8 @@ from pathlib import Path
 SHIPPED = Path(__file__).with_name("settings.toml")
 SIZE = re.compile(r"[1-9][0-9]*[KMGT]")
 WORD = re.compile(r"[A-Za-z0-9][\w.:@-]*")  # a partition, an account, a host: never an option
-USER = re.compile(r"[A-Za-z_][\w.@-]*")
-GRES = re.compile(r"(gpu|shard)(:[A-Za-z0-9][\w.]*)?:[1-9][0-9]*")
+USER = re.compile(r"\w[\w.@-]*( [\w.@-]+)*")  # "12345678", "domain users"; never an option
+GRES = re.compile(r"(gpu|shard)(:[A-Za-z0-9][\w.+-]*)?:[1-9][0-9]*")
 TIME = re.compile(r"([0-9]+-)?[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
 
 
@@ -128,7 +128,7 @@ class Settings:
 
 def chosen_path():
     """The file that $COURSE_HUB names, or the one that ships, whose values are the defaults."""
-    return Path(os.environ.get("COURSE_HUB") or SHIPPED)
+    return Path(os.environ.get("COURSE_HUB") or SHIPPED).resolve()
 
 
 def read(path=None):
@@ -259,6 +259,12 @@ def _one_of(place, value, accepted):
 def _check_hub(hub):
     if not 1 <= hub.port <= 65_535:
         raise ValueError(f"port in [hub] is {hub.port}: write a number from 1 to 65535.")
+    for name in ("state", "certificate", "key"):
+        value = getattr(hub, name)
+        if value and not Path(value).is_absolute():
+            raise ValueError(
+                f"{name} in [hub] is {value!r}: write its whole path, which begins with /."
+            )
     if bool(hub.certificate) != bool(hub.key):
         raise ValueError("[hub] has only one of certificate and key: TLS needs both files.")
     for url in (hub.subdomain_host, hub.public_url):

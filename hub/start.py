@@ -23,5 +23,6 @@ def run(arguments):
         print(f"{path} is in order.")
         return 0
     command = [sys.executable, "-m", "jupyterhub", "-f", str(CONFIGURATION)]
+    os.environ["COURSE_HUB"] = str(path)  # whole, as the folder changes
     os.chdir(chosen.hub.folder)  # JupyterHub leaves no file where somebody happened to stand
     os.execv(command[0], command)

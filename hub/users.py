@@ -4,6 +4,10 @@ import getpass
 import grp
 import os
 import pwd
+from importlib.metadata import entry_points
+from inspect import isawaitable
+
+from traitlets.utils.importstring import import_item
 
 CLASS = "class"  # the hub's group of all who may log in, for servers that are started beforehand
 
@@ -22,11 +26,14 @@ def configure(c, settings):
             "name to allowed."
         )
 
-    c.JupyterHub.authenticator_class = users.authenticator
+    c.JupyterHub.authenticator_class = rechecked(users.authenticator)
     c.Authenticator.allowed_users = allowed
     c.Authenticator.allow_all = False
-    # A name that is taken out of the settings is out, though the database still knows it.
+    # A name that is taken out of the settings is out, though the database still knows it: asked
+    # again every five minutes, and of tokens too, which JupyterHub by itself believes for ever.
     c.Authenticator.allow_existing_users = False
+    c.Authenticator.auth_refresh_age = 300
+    c.Authenticator.auth_refresh_strict = True
     c.Authenticator.blocked_users = {"root"}
     c.Authenticator.admin_users = set()
     c.LocalAuthenticator.allowed_groups = set(users.allowed_groups)
@@ -47,6 +54,27 @@ def configure(c, settings):
 def starts_for_others():
     """Whether this process may start servers as other users."""
     return os.geteuid() == 0
+
+
+def rechecked(name):
+    """The authenticator of this name, which asks again whether somebody may still be here."""
+    known = {found.name: found for found in entry_points(group="jupyterhub.authenticators")}
+    try:
+        base = known[name.lower()].load() if name.lower() in known else import_item(name)
+    except (ImportError, ValueError) as error:
+        raise ValueError(
+            f"authenticator in [users] is {name!r}, which is not installed here ({error}): take "
+            f"one of {', '.join(sorted(known))}, or install it into this environment."
+        ) from error
+
+    class Rechecked(base):
+        async def refresh_user(self, user, handler=None, **more):
+            allowed = self.check_allowed(user.name, None)
+            if not (await allowed if isawaitable(allowed) else allowed):
+                return False
+            return await super().refresh_user(user, handler, **more)
+
+    return Rechecked
 
 
 def members_of(group):

@@ -9,6 +9,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import requests
 from class_hub import AS_ROOT, NOTEBOOK, ClassHub, Student, wait_for
 
 SIZE = int(os.environ.get("CLASS_OF", "6"))
@@ -163,3 +164,23 @@ def test_who_was_culled_comes_back_to_their_work(story):
     assert story.students[0].read(BOOK)["cells"][0]["source"] == "What I think."
     kernel = first_cells(story.students[0])
     assert kernel.run("print('remembered' in globals(), len(images))") == "False 64\n"
+
+
+def test_who_is_taken_out_of_the_settings_is_out(story):
+    """With the login of before, and with a token of their own."""
+    gone, *others = reversed(story.students)
+    tokens = f"{story.hub.url}/hub/api/users/{gone.name}/tokens"
+    headers = {"X-XSRFToken": gone.xsrf("/hub/")}
+    token = gone.session.post(tokens, headers=headers, json={}).json()["token"]
+
+    def with_token():
+        me = f"{story.hub.url}/hub/api/user"
+        return requests.get(me, headers={"Authorization": f"token {token}"}).status_code
+
+    assert with_token() == 200
+    story.hub.students.remove(gone.name)
+    story.hub.stop()
+    story.hub.start()
+    assert gone.model().status_code == 403
+    assert with_token() == 403
+    assert all(student.model().status_code == 200 for student in others)

@@ -104,16 +104,43 @@ def test_settings_that_everybody_may_change_are_refused(chosen):
         configured(chosen)
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="of a hub that root starts")
+def test_settings_that_a_group_or_another_user_may_change_are_refused_by_root(chosen):
+    path = settings.chosen_path()
+    path.chmod(0o664)
+    with pytest.raises(ValueError, match="Others than root may change"):
+        configured(chosen)
+    path.chmod(0o644)
+    os.chown(path, 65534, 65534)
+    with pytest.raises(ValueError, match="Others than root may change"):
+        configured(chosen)
+
+
+def test_an_authenticator_that_is_not_installed_is_named(chosen):
+    users = replace(chosen.users, authenticator="github")
+    with pytest.raises(ValueError, match="'github', which is not installed"):
+        configured(replace(chosen, users=users))
+
+
 def test_a_key_of_tls_that_others_may_read_is_refused(chosen, tmp_path):
     key = tmp_path / "key.pem"
     key.touch()
     key.chmod(0o644)
-    hub = replace(chosen.hub, certificate="/c.pem", key=str(key), address="0.0.0.0")
+    (tmp_path / "c.pem").touch()
+    certificate = str(tmp_path / "c.pem")
+    hub = replace(chosen.hub, certificate=certificate, key=str(key), address="0.0.0.0")
     with pytest.raises(ValueError, match="key"):
         configured(replace(chosen, hub=hub))
     key.chmod(0o600)
     c = configured(replace(chosen, hub=hub))
     assert (c.JupyterHub.bind_url, c.JupyterHub.ssl_key) == ("https://0.0.0.0:8000", str(key))
+    # As certbot lays it out: links to the newest files.
+    link = tmp_path / "privkey.pem"
+    link.symlink_to(key)
+    c = configured(replace(chosen, hub=replace(hub, key=str(link))))
+    assert c.JupyterHub.ssl_key == str(key)
+    with pytest.raises(ValueError, match=r"certificate in .hub. is '/no/c.pem', which is no file"):
+        configured(replace(chosen, hub=replace(hub, certificate="/no/c.pem")))
 
 
 def test_subdomains_have_cookies_of_their_own(chosen):

@@ -88,6 +88,9 @@ def test_profiles_are_read_in_their_order(read):
         ("[[slurm.profiles]]\nname = 'a'\n[[slurm.profiles]]\nname = 'a'", "a name twice"),
         ("[[slurm.profiles]]\nname = 'a'\ngpus = 'gpu:1\\n#SBATCH --uid=0'", "gpu:1"),
         ("[[slurm.profiles]]\nname = 'a'\ntime = '4h'", "04:00:00"),
+        ("[hub]\nstate = 'state'", "its whole path"),
+        ("[hub]\nstate = '~/state'", "its whole path"),
+        ("[users]\nallowed = ['-rf']", "no name of a user"),
         ("[hub", "is not TOML"),
     ],
 )  # fmt: skip
@@ -125,6 +128,15 @@ def test_nobody_named_means_only_who_starts_it_on_loopback(read, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     with pytest.raises(ValueError, match="lets nobody in"):
         read("[users]\n")
+
+
+def test_names_and_gpus_as_institutions_have_them(read):
+    chosen = read(
+        "[users]\nallowed = ['12345678', 'ada@example.org']\nallowed_groups = ['domain users']\n"
+        "[[slurm.profiles]]\nname = 'a'\ngpus = 'gpu:nvidia_a100-sxm4-80gb:1'\n"
+        "[[slurm.profiles]]\nname = 'b'\ngpus = 'gpu:1g.10gb+me:1'"
+    )
+    assert "12345678" in chosen.users.allowed and len(chosen.slurm.profiles) == 2
 
 
 def test_a_missing_file_says_what_to_name(tmp_path):
