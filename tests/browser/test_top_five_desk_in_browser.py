@@ -28,6 +28,8 @@ def test_the_desk_is_read_guessed_at_and_given_a_picture(opened):
     page.get_by_text("the true class is not among them").wait_for()
     opened.keep("desk_wrong_pixels")
     choose(page, "pixels as", "caffe: as it was trained")
+    # The answer moves what is below it: a click before that may meet nothing.
+    page.get_by_text("right: the true class is in first place.").wait_for()
 
     page.get_by_role("button", name="Guess first").click()
     page.get_by_text("What does it show?").wait_for()
