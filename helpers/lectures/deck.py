@@ -8,16 +8,6 @@ from pathlib import Path
 from helpers import paths
 
 FOLDER = paths.REPOSITORY / "lectures"
-TOPICS = {  # as in helpers.exercises.topics
-    "00": "start",
-    "01": "classification",
-    "02": "alexnet",
-    "03": "gradients",
-    "04": "residual",
-    "05": "inception",
-    "06": "separable",
-    "07": "pretrained",
-}
 COMMENT = re.compile(r"<!--(.*?)-->", re.DOTALL)
 CLASS = re.compile(r"\s*_class:\s*(.+?)\s*")
 PREDICT = re.compile(r"\s*predict:\s*(\d\d-\w+)\s*")

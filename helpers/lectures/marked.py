@@ -8,9 +8,9 @@ import dataclasses
 import importlib
 import re
 
-from helpers.exercises.topics import predictions
+from helpers.exercises.topics import PREDICTING, predictions
 
-from .deck import COMMENT, PICTURE, TOPICS, plain
+from .deck import COMMENT, PICTURE, plain
 
 MARK = re.compile(r'<data value="([^"]*)">(.*?)</data>', re.DOTALL)
 NO_TEXT = re.compile(r"^\s*(?:_class|predict|Minutes|Plan|Notebook):.*$", re.MULTILINE)
@@ -46,7 +46,7 @@ class Quoted:
 
 def values(number):
     """{name: value} of a deck: numbers, texts, or Quoted. Reads records; loads no Keras."""
-    return importlib.import_module(f".values.{TOPICS[number]}", __package__).values()
+    return importlib.import_module(f".values.{PREDICTING[number]}", __package__).values()
 
 
 def agrees(shown, value):

@@ -11,9 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 from PIL import Image
 
+from helpers.exercises.topics import PREDICTING
 from helpers.figures.block_diagram import draw_module
 
-from .deck import FOLDER, TOPICS
+from .deck import FOLDER
 
 FIGURES = FOLDER / "figures"
 FONTS = "'Source Sans 3', 'Noto Sans', 'Segoe UI', sans-serif"
@@ -40,7 +41,7 @@ def names(number):
 
 
 def _module(number):
-    return importlib.import_module(f".pictures.{TOPICS[number]}", __package__)
+    return importlib.import_module(f".pictures.{PREDICTING[number]}", __package__)
 
 
 def draw_modules(figure, graphs, lines=False):

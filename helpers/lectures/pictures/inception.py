@@ -11,6 +11,7 @@ from helpers.runs import recorded
 
 from ..sources import network, printed
 from ..svg import draw_modules
+from .canvas import frame, full_axes
 
 BLUE, VERMILLION, ORANGE, BLACK = "#0072B2", "#D55E00", "#E69F00", "#000000"  # Okabe & Ito 2008
 PALE, TINT, WARM = "#F2F2F2", "#B5D9EE", "#FBE3A6"
@@ -46,7 +47,7 @@ def growth(figure):
 
 def pixel(figure):
     """A 1×1 convolution as a matrix product."""
-    draw_pixel(_whole(figure), INPUTS, REDUCED, SIDE)
+    draw_pixel(full_axes(figure), INPUTS, REDUCED, SIDE)
 
 
 def pays(figure):
@@ -119,12 +120,12 @@ def budget(figure):
 
 def patch(figure):
     """What one 5×5 convolution and two 3×3 see."""
-    draw_patches(_whole(figure))
+    draw_patches(full_axes(figure))
 
 
 def joins(figure):
     """How a module of Inception v4 and one of Inception-ResNet end."""
-    draw_joins(_whole(figure))
+    draw_joins(full_axes(figure))
 
 
 def _built(kind):
@@ -207,20 +208,6 @@ def draw_savings(ax, rows):
     )  # fmt: skip
 
 
-def _whole(figure):
-    """Axes that fill the figure."""
-    figure.set_layout_engine("none")
-    return figure.add_axes((0, 0, 1, 1))
-
-
-def _frame(ax, width, height):
-    """An empty axes whose units are equal in both directions."""
-    ax.set_xlim(0, width)
-    ax.set_ylim(0, height)
-    ax.set_aspect("equal")
-    ax.set_axis_off()
-
-
 def _cells(ax, left, low, columns, rows, side, colour=PALE, lw=0.8):
     """A grid of squares."""
     ax.add_patch(Rectangle((left, low), columns * side, rows * side, fc=colour, ec="none"))
@@ -254,7 +241,7 @@ def _stack(ax, left, low, sheets, colour):
 
 def draw_pixel(ax, inputs, outputs, side):
     """One pixel's channels, a matrix, and the channels that come out."""
-    _frame(ax, 7.6, 3.1)
+    frame(ax, 7.6, 3.1)
     cell, low = 0.112, 0.78
     middle = low + inputs * cell / 2
     x, y = _stack(ax, 0.1, middle - 0.665, 10, WARM)
@@ -282,7 +269,7 @@ def draw_pixel(ax, inputs, outputs, side):
 
 def draw_patches(ax):
     """One 5×5 convolution beside two of 3×3, layer by layer."""
-    _frame(ax, 7.6, 3.2)
+    frame(ax, 7.6, 3.2)
     cell, middle = 0.3, 1.75
 
     def layer(left, grid, marked, label):
@@ -327,7 +314,7 @@ def _box(ax, x, y, width, text, colour):
 
 def draw_joins(ax):
     """Two modules from top to bottom: concatenation alone, and an addition around it."""
-    _frame(ax, 7.6, 2.75)
+    frame(ax, 7.6, 2.75)
     for left, title, residual in ((0.2, "Inception v4", False), (4.0, "Inception-ResNet v2", True)):
         middle = left + 1.35
         ax.text(middle, 2.72, title, ha="center", va="top", fontsize=FONT + 1)

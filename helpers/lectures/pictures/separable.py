@@ -14,6 +14,7 @@ from helpers.runs import recorded
 from ..sources import network, printed
 from ..svg import draw_modules
 from ..values.separable import INPUTS, KERNEL, OUTPUTS
+from .canvas import frame, full_axes
 
 BLUE, VERMILLION, ORANGE, GREEN = "#0072B2", "#D55E00", "#E69F00", "#009E73"  # Okabe & Ito 2008
 PURPLE = "#CC79A7"
@@ -30,12 +31,12 @@ SHOWN = {  # what a row of runs is called on the slide
 
 def joint(figure):
     """A standard convolution: one kernel through all maps."""
-    draw_joint(_whole(figure), KERNEL, INPUTS, OUTPUTS)
+    draw_joint(full_axes(figure), KERNEL, INPUTS, OUTPUTS)
 
 
 def steps(figure):
     """A separable convolution: a kernel for each map, then 1×1."""
-    draw_steps(_whole(figure), KERNEL, INPUTS, OUTPUTS)
+    draw_steps(full_axes(figure), KERNEL, INPUTS, OUTPUTS)
 
 
 def photograph(figure):
@@ -66,7 +67,7 @@ def patterns(figure):
     free, one = rng.normal(size=(10, 3, 3)), rng.normal(size=(3, 3))
     factors = np.array([0.9, -0.6, 0.35, -1, 0.75, -0.3, 0.55, 1, -0.8, 0.45])
     rows = {"standard": free, "separable": factors[:, None, None] * one}
-    draw_patterns(_whole(figure), rows)
+    draw_patterns(full_axes(figure), rows)
 
 
 def counts(figure):
@@ -94,7 +95,7 @@ def limit(figure):
 
 def groups(figure):
     """Twelve channels in one group, in three, and each by itself."""
-    draw_groups(_whole(figure), {"standard": 1, "Inception": 3, "Xception": 12})
+    draw_groups(full_axes(figure), {"standard": 1, "Inception": 3, "Xception": 12})
 
 
 def modules(figure):
@@ -152,20 +153,6 @@ def _filtered(channel, kernel):
     )
 
 
-def _whole(figure):
-    """Axes that fill the figure."""
-    figure.set_layout_engine("none")
-    return figure.add_axes((0, 0, 1, 1))
-
-
-def _frame(ax, width, height):
-    """An empty axes whose units are equal in both directions."""
-    ax.set_xlim(0, width)
-    ax.set_ylim(0, height)
-    ax.set_aspect("equal")
-    ax.set_axis_off()
-
-
 def _sheet(ax, left, low, cells, side, colour, layer=1):
     """A map or a kernel: a square of cells × cells. layer: what lies on top has a larger one."""
     whole = cells * side
@@ -194,7 +181,7 @@ def _label(ax, x, y, *lines):
 
 def draw_joint(ax, kernel, inputs, outputs):
     """One kernel reaches through all input maps and gives one map."""
-    _frame(ax, 7.6, 2.7)
+    frame(ax, 7.6, 2.7)
     low, sheets, step = 0.72, 8, 0.07
     for n in reversed(range(sheets)):
         at = 0.35 + n * step, low + n * step
@@ -215,7 +202,7 @@ def draw_joint(ax, kernel, inputs, outputs):
 
 def draw_steps(ax, kernel, inputs, outputs):
     """A kernel for each map, then mixtures of all maps at each pixel."""
-    _frame(ax, 7.6, 3.1)
+    frame(ax, 7.6, 3.1)
     rows = ((2.05, TINT), (1.35, MINT), (0.45, ROSE))
     mixed = 4.55
     for y, colour in rows:
@@ -250,7 +237,7 @@ def draw_steps(ax, kernel, inputs, outputs):
 
 def draw_patterns(ax, rows):
     """A row of kernels for each of `rows`; the larger a square, the larger the weight."""
-    _frame(ax, 7.6, 2.5)
+    frame(ax, 7.6, 2.5)
     side = 0.17
     for (name, kernels), low in zip(rows.items(), (1.55, 0.55), strict=True):
         ax.text(0.05, low + 1.5 * side, name, va="center", fontsize=FONT)
@@ -299,7 +286,7 @@ def draw_counts(ax, rows):
 
 def draw_groups(ax, cases):
     """Twelve channels above 3×3 convolutions that see a group of them each."""
-    _frame(ax, 7.6, 2.35)
+    frame(ax, 7.6, 2.35)
     cell, number = 0.175, 12
     tints = (TINT, WARM, MINT)
     for column, (name, count) in enumerate(cases.items()):
